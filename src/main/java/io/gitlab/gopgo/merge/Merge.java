@@ -1,0 +1,158 @@
+package io.gitlab.gopgo.merge;
+
+import io.gitlab.gopgo.pgo.EdgeRule;
+import io.gitlab.gopgo.pgo.EdgeTable;
+import io.gitlab.gopgo.pgo.Fitness;
+import io.gitlab.gopgo.pgo.Flaw;
+import io.gitlab.gopgo.pgo.Tally;
+import io.gitlab.gopgo.pgo.WeightType;
+import io.gitlab.gopgo.pprof.Names;
+import io.gitlab.gopgo.pprof.Profile;
+import io.gitlab.gopgo.pprof.ProfileFormatException;
+import io.gitlab.gopgo.pprof.ProfileReader;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Adds profiles up, one at a time: nothing of an input is kept but its edges.
+///
+/// Inputs at one sampling rate are summed as sample counts, exactly as `pprof` merges them. As soon
+/// as rates differ, a count no longer means the same everywhere, so all weights become CPU
+/// nanoseconds; otherwise a program sampled ten times as often would weigh ten times too much.
+public final class Merge {
+  private final Names names;
+  private final ProfileReader reader;
+  private final EdgeRule rule;
+  private final SortedMap<Stratum.Key, Stratum> strata = new TreeMap<>();
+  private Evidence.@Nullable Span recorded;
+
+  /// @param inflatedLimit the most bytes that an input may inflate to
+  public Merge(Names names, long inflatedLimit) {
+    this.names = names;
+    this.reader = new ProfileReader(names, inflatedLimit);
+    this.rule = new EdgeRule(names);
+  }
+
+  /// Adds one profile, wholly or not at all.
+  ///
+  /// @param name what to call the profile in messages
+  public Intake add(String name, byte[] file, Half half) {
+    Profile profile;
+    try {
+      profile = reader.read(file);
+    } catch (ProfileFormatException e) {
+      return new Intake.LeftOut(Flaw.MALFORMED, String.valueOf(e.getMessage()));
+    }
+    return switch (Fitness.of(profile)) {
+      case Fitness.Unfit unfit -> new Intake.LeftOut(unfit.flaw(), unfit.why());
+      case Fitness.Fit fit -> add(name, profile, fit, half);
+    };
+  }
+
+  private Intake add(String name, Profile profile, Fitness.Fit fit, Half half) {
+    Stratum stratum = strata.computeIfAbsent(Stratum.Key.of(fit), _ -> new Stratum(names, name));
+    if (stratum.total() > Long.MAX_VALUE - fit.mostWeight()) {
+      return new Intake.LeftOut(
+          Flaw.OVERFLOW, "with it the weights would add up to more than 63 bits hold");
+    }
+    Stratum.Sum sum = stratum.half(half);
+    long before = sum.table.total();
+    stratum.withoutStartLine += rule.addEdges(profile, fit.column(), sum.table);
+    sum.tally = sum.tally.plus(fit.tally());
+    stratum.weigh(name, sum.table.total() - before);
+    record(profile.header());
+    return new Intake.Taken();
+  }
+
+  private void record(Profile.Header header) {
+    if (header.timeNanos() > 0) {
+      Instant from = Instant.EPOCH.plusNanos(header.timeNanos());
+      Evidence.Span span =
+          new Evidence.Span(from, from.plusNanos(Math.max(0, header.durationNanos())));
+      recorded = recorded == null ? span : recorded.and(span);
+    }
+  }
+
+  /// The sum of all that was added; without any edge if nothing was, or nothing had one.
+  public Merged finish() throws MergeException {
+    WeightType weightType = weightType();
+    EdgeTable first = new EdgeTable(names);
+    EdgeTable second = new EdgeTable(names);
+    Tally firstTally = Tally.NONE;
+    Tally secondTally = Tally.NONE;
+    long withoutStartLine = 0;
+    String heaviestName = "";
+    long heaviestWeight = 0;
+    try {
+      for (Map.Entry<Stratum.Key, Stratum> entry : strata.entrySet()) {
+        Stratum stratum = entry.getValue();
+        long factor = factor(entry.getKey(), stratum, weightType);
+        first.addAll(stratum.first.table, factor);
+        second.addAll(stratum.second.table, factor);
+        firstTally = firstTally.plus(stratum.first.tally);
+        secondTally = secondTally.plus(stratum.second.tally);
+        withoutStartLine += stratum.withoutStartLine * factor;
+        if (stratum.heaviestWeight * factor > heaviestWeight) {
+          heaviestName = stratum.heaviestName;
+          heaviestWeight = stratum.heaviestWeight * factor;
+        }
+      }
+      EdgeTable whole = new EdgeTable(names);
+      whole.addAll(first, 1);
+      whole.addAll(second, 1);
+      Evidence evidence =
+          new Evidence(
+              firstTally.plus(secondTally),
+              share(withoutStartLine, whole.total()),
+              whole.total() == 0
+                  ? Optional.empty()
+                  : Optional.of(
+                      new Evidence.Heaviest(heaviestName, share(heaviestWeight, whole.total()))),
+              Optional.ofNullable(recorded));
+      return new Merged(
+          whole,
+          weightType,
+          period(),
+          evidence,
+          new Merged.Part(first, firstTally),
+          new Merged.Part(second, secondTally));
+    } catch (ArithmeticException e) {
+      throw new MergeException(
+          "the CPU nanoseconds of all inputs add up to more than 63 bits hold");
+    }
+  }
+
+  private WeightType weightType() {
+    boolean counts =
+        strata.size() <= 1
+            && strata.keySet().stream().allMatch(key -> key.weightType() == WeightType.SAMPLES);
+    return counts ? WeightType.SAMPLES : WeightType.CPU_NANOSECONDS;
+  }
+
+  private static long factor(Stratum.Key key, Stratum stratum, WeightType weightType)
+      throws MergeException {
+    if (key.weightType() == weightType) {
+      return 1;
+    }
+    if (key.period() == 0) {
+      throw new MergeException(
+          "%s counts samples without telling its period, so it can't be added to profiles at other"
+                  .formatted(stratum.example)
+              + " rates; merge it alone, or leave it out");
+    }
+    return key.period();
+  }
+
+  /// The period that all inputs share, or 0.
+  private long period() {
+    long[] periods = strata.keySet().stream().mapToLong(Stratum.Key::period).distinct().toArray();
+    return periods.length == 1 ? periods[0] : 0;
+  }
+
+  private static double share(long weight, long total) {
+    return total == 0 ? 0 : (double) weight / total;
+  }
+}

@@ -1,0 +1,70 @@
+package io.gitlab.gopgo.merge;
+
+import io.gitlab.gopgo.pgo.EdgeTable;
+import io.gitlab.gopgo.pgo.Fitness;
+import io.gitlab.gopgo.pgo.Tally;
+import io.gitlab.gopgo.pgo.WeightType;
+import io.gitlab.gopgo.pprof.Names;
+
+/// The sum of all inputs whose weights mean the same, so that they can be added as they are.
+final class Stratum {
+  /// What the weights of a stratum count: samples at one rate, or CPU time.
+  ///
+  /// @param period CPU nanoseconds between two samples, 0 for unknown
+  record Key(WeightType weightType, long period) implements Comparable<Key> {
+    static Key of(Fitness.Fit fit) {
+      return new Key(fit.weightType(), fit.period());
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      int byType = weightType.compareTo(other.weightType);
+      return byType != 0 ? byType : Long.compare(period, other.period);
+    }
+  }
+
+  final Sum first;
+  final Sum second;
+
+  /// An input's name, for messages about the stratum.
+  final String example;
+
+  long withoutStartLine;
+  String heaviestName = "";
+  long heaviestWeight;
+
+  Stratum(Names names, String example) {
+    this.first = new Sum(names);
+    this.second = new Sum(names);
+    this.example = example;
+  }
+
+  /// One half's edges and what they were made of.
+  static final class Sum {
+    final EdgeTable table;
+    Tally tally = Tally.NONE;
+
+    Sum(Names names) {
+      table = new EdgeTable(names);
+    }
+  }
+
+  Sum half(Half half) {
+    return switch (half) {
+      case FIRST -> first;
+      case SECOND -> second;
+    };
+  }
+
+  long total() {
+    return Math.addExact(first.table.total(), second.table.total());
+  }
+
+  /// Of equally heavy profiles the first by name, so that the order of inputs doesn't show.
+  void weigh(String name, long weight) {
+    if (weight > heaviestWeight || (weight == heaviestWeight && name.compareTo(heaviestName) < 0)) {
+      heaviestName = name;
+      heaviestWeight = weight;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.gitlab.gopgo.pgo;
+
+import io.gitlab.gopgo.pprof.Profile;
+import io.gitlab.gopgo.pprof.ProfileBuilder;
+import io.gitlab.gopgo.pprof.ProfileFormatException;
+import io.gitlab.gopgo.pprof.ProfileReader;
+import io.gitlab.gopgo.pprof.ProfileWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The smallest profile that the compiler reads the same: one sample of two frames per edge.
+///
+/// It holds names, offsets and weights, the period, and one comment of evidence. No label, address,
+/// file, host or deeper frame of the inputs is in it.
+public final class CompactProfile {
+  /// Absolute lines mean nothing to the compiler. With this start line everywhere, files that
+  /// shifted don't change a byte, and no function looks as if it had none.
+  private static final int START_LINE = 1;
+
+  private static final long CALLER_ADDRESS = 0;
+
+  /// Another address than the callers', or recursion on one line would be a node calling itself,
+  /// which the compiler drops.
+  private static final long LEAF_ADDRESS = 1;
+
+  private final ProfileBuilder profile;
+  private final Map<Integer, Integer> functions = new HashMap<>();
+  private final Map<Integer, Integer> leaves = new HashMap<>();
+  private final Map<CallSite, Integer> callSites = new HashMap<>();
+
+  private record CallSite(int function, int offset) {}
+
+  private CompactProfile(EdgeTable table) {
+    profile = new ProfileBuilder(table.names());
+    // By weight, because similar numbers beside each other compress best.
+    for (int edge : table.byWeight()) {
+      int caller = function(table.caller(edge));
+      int callee = function(table.callee(edge));
+      profile.sample(
+          leaves.computeIfAbsent(callee, f -> profile.location(LEAF_ADDRESS, f, START_LINE)),
+          callSites.computeIfAbsent(new CallSite(caller, table.offset(edge)), this::callSite),
+          table.weight(edge));
+    }
+  }
+
+  /// The file for these edges.
+  ///
+  /// @param period CPU nanoseconds between two samples, 0 for unknown or several
+  /// @throws IllegalStateException if the written bytes read back as other edges: never deliver
+  ///   what the compiler would misread
+  public static byte[] write(EdgeTable table, WeightType weightType, long period, Tally tally) {
+    byte[] file =
+        ProfileWriter.write(
+            new CompactProfile(table)
+                .profile.build(weightType.valueType(), period, List.of(tally.comment())));
+    EdgeTable written = readBack(file, table);
+    if (!written.sameAs(table)) {
+      throw new IllegalStateException(
+          "the written profile has other edges (%d) than the merge (%d)"
+              .formatted(written.size(), table.size()));
+    }
+    return file;
+  }
+
+  private static EdgeTable readBack(byte[] file, EdgeTable table) {
+    EdgeTable written = new EdgeTable(table.names());
+    try {
+      Profile profile = new ProfileReader(table.names(), Long.MAX_VALUE).read(file);
+      new EdgeRule(table.names()).addEdges(profile, 0, written);
+      return written;
+    } catch (ProfileFormatException e) {
+      throw new IllegalStateException("the written profile can't be read back", e);
+    }
+  }
+
+  private int function(int name) {
+    return functions.computeIfAbsent(name, n -> profile.function(n, START_LINE));
+  }
+
+  private int callSite(CallSite site) {
+    return profile.location(CALLER_ADDRESS, site.function, START_LINE + site.offset);
+  }
+}

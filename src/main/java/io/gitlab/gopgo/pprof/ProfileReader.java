@@ -1,0 +1,43 @@
+package io.gitlab.gopgo.pprof;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/// Reads a profile: gzip in one or more members, or the bare protobuf.
+///
+/// Everything that Go checks is checked, and what makes Go's tools panic or the later compile fail
+/// is refused too, so that what is accepted here never breaks a build.
+public final class ProfileReader {
+  /// Ten times what a busy service's merged profile inflates to.
+  public static final long DEFAULT_LIMIT = 128L << 20;
+
+  private final Names names;
+  private final long limit;
+
+  /// @param names where function names are interned
+  /// @param limit the most bytes that a file may inflate to: what stands between a runner's memory
+  ///   and a gzip bomb
+  public ProfileReader(Names names, long limit) {
+    this.names = names;
+    this.limit = Math.min(limit, Integer.MAX_VALUE - 64L);
+  }
+
+  /// The profile in `file`, which may be empty: Go takes that for a profile without samples.
+  public Profile read(byte[] file) throws ProfileFormatException {
+    byte[] content = Gunzip.isGzip(file) ? Gunzip.inflate(file, limit) : file;
+    if (content.length > limit) {
+      throw new ProfileFormatException(
+          "profile", limit, "the file is larger than the limit of %d bytes".formatted(limit));
+    }
+    Wire wire = new Wire(content, content.length);
+    ProfileDecoder decoder = new ProfileDecoder(wire, content, names);
+    try {
+      return decoder.decode();
+    } catch (InvalidProtocolBufferException e) {
+      throw wire.failure(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory can't fail otherwise", e);
+    }
+  }
+}

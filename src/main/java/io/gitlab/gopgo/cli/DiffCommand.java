@@ -1,0 +1,66 @@
+package io.gitlab.gopgo.cli;
+
+import io.gitlab.gopgo.merge.MergeException;
+import io.gitlab.gopgo.pgo.EdgeTable;
+import io.gitlab.gopgo.pgo.ProfileDiff;
+import io.gitlab.gopgo.pprof.Names;
+import io.gitlab.gopgo.report.Words;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `go-pgo diff`.
+@Command(
+    name = "diff",
+    description = {
+      "Prints what changes for the compiler from one profile to another:",
+      "the overlap, and the hot call edges that enter, leave and move.",
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class DiffCommand implements Callable<Integer> {
+  private final Console console;
+  private final Path folder;
+
+  @Parameters(index = "0", paramLabel = "OLD", description = "The profile so far.")
+  private Path oldFile = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "NEW", description = "The profile to come.")
+  private Path newFile = Path.of("");
+
+  DiffCommand(Console console, Path folder) {
+    this.console = console;
+    this.folder = folder;
+  }
+
+  @Override
+  public Integer call() throws MergeException {
+    Names names = new Names();
+    EdgeTable oldTable = OneProfile.require(folder, oldFile, names).table();
+    EdgeTable newTable = OneProfile.require(folder, newFile, names).table();
+    ProfileDiff diff = ProfileDiff.of(oldTable, newTable);
+    console.print("overlap " + Words.percent(diff.overlap()));
+    print("enter", diff.entering());
+    print("leave", diff.leaving());
+    print("move", diff.moved());
+    return ExitCode.DONE.number();
+  }
+
+  /// A line per edge, its shares in front, where they line up.
+  private void print(String what, List<ProfileDiff.Change> changes) {
+    console.print("");
+    console.print("%s hot call edges %s".formatted(Words.number(changes.size()), what));
+    for (ProfileDiff.Change change : changes) {
+      console.print(
+          "%9s -> %9s  %s:%d %s"
+              .formatted(
+                  Words.smallPercent(change.oldShare()),
+                  Words.smallPercent(change.newShare()),
+                  change.caller(),
+                  change.offset(),
+                  change.callee()));
+    }
+  }
+}

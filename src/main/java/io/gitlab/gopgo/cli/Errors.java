@@ -1,0 +1,29 @@
+package io.gitlab.gopgo.cli;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/// Exceptions in words: some of the JDK's have only a file name for a message.
+final class Errors {
+  private Errors() {}
+
+  static String words(Exception exception) {
+    return switch (exception) {
+      case NoSuchFileException e -> e.getFile() + ": no such file or folder";
+      case AccessDeniedException e -> e.getFile() + ": permission denied";
+      case NotDirectoryException e -> e.getFile() + ": not a folder";
+      case DirectoryNotEmptyException e -> e.getFile() + ": a folder that isn't empty";
+      case FileAlreadyExistsException e -> e.getFile() + ": already there, and not a folder";
+      case FileSystemException e ->
+          e.getFile() + ": " + (e.getReason() == null ? "can't be used" : e.getReason());
+      default -> {
+        String message = exception.getMessage();
+        yield message == null ? exception.getClass().getSimpleName() : message;
+      }
+    };
+  }
+}

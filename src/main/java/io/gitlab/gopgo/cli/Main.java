@@ -1,0 +1,86 @@
+package io.gitlab.gopgo.cli;
+
+import io.gitlab.gopgo.config.SettingsException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
+
+/// The command `go-pgo`.
+@Command(
+    name = "go-pgo",
+    description = "Keeps the default.pgo of Go services fresh.",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    subcommands = HelpCommand.class,
+    footer = {
+      "",
+      "Exit codes: 0 done or nothing to do, 1 failed, 2 wrong usage or settings,",
+      "3 a profile was withheld or is unfit.",
+    })
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    Console console =
+        new Console(
+            new PrintStream(System.out, true, StandardCharsets.UTF_8),
+            new PrintStream(System.err, true, StandardCharsets.UTF_8));
+    System.exit(run(console, Clock.systemUTC(), Path.of(""), arguments));
+  }
+
+  /// Runs a command as the shell would.
+  ///
+  /// @param folder where relative paths on the command line start
+  static int run(Console console, Clock clock, Path folder, String... arguments) {
+    CommandLine commandLine =
+        new CommandLine(new Main())
+            .addSubcommand(new RefreshCommand(console, clock, folder))
+            .addSubcommand(new MergeCommand(console, folder))
+            .addSubcommand(new EdgesCommand(console, folder))
+            .addSubcommand(new DiffCommand(console, folder))
+            .addSubcommand(new CheckCommand(console, folder))
+            .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+            .setUsageHelpAutoWidth(false)
+            .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+            .setParameterExceptionHandler((e, _) -> usage(console, e))
+            .setExecutionExceptionHandler((e, _, _) -> failure(console, e).number());
+    return commandLine.execute(arguments);
+  }
+
+  private static int usage(Console console, CommandLine.ParameterException e) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    console.complain("%s (%s --help tells the usage)".formatted(e.getMessage(), command));
+    return ExitCode.USAGE.number();
+  }
+
+  /// The one place where exceptions become messages and exit codes.
+  private static ExitCode failure(Console console, Exception exception) {
+    return switch (exception) {
+      case Failure failure -> {
+        console.complain(String.valueOf(failure.getMessage()));
+        yield failure.exitCode();
+      }
+      case SettingsException settings -> {
+        console.complain(String.valueOf(settings.getMessage()));
+        yield ExitCode.USAGE;
+      }
+      case RuntimeException bug -> {
+        console.complain("internal error, please report it with the lines below");
+        bug.printStackTrace(console.err());
+        yield ExitCode.FAILED;
+      }
+      default -> {
+        console.complain(Errors.words(exception));
+        yield ExitCode.FAILED;
+      }
+    };
+  }
+}

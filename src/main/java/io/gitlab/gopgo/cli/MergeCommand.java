@@ -1,0 +1,151 @@
+package io.gitlab.gopgo.cli;
+
+import io.gitlab.gopgo.collect.InputFiles;
+import io.gitlab.gopgo.deliver.AtomicFile;
+import io.gitlab.gopgo.merge.Evidence;
+import io.gitlab.gopgo.merge.Half;
+import io.gitlab.gopgo.merge.Intake;
+import io.gitlab.gopgo.merge.Merge;
+import io.gitlab.gopgo.merge.MergeException;
+import io.gitlab.gopgo.merge.Merged;
+import io.gitlab.gopgo.pgo.HotSet;
+import io.gitlab.gopgo.pprof.Names;
+import io.gitlab.gopgo.pprof.ProfileFile;
+import io.gitlab.gopgo.pprof.ProfileReader;
+import io.gitlab.gopgo.report.Words;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `go-pgo merge`.
+@Command(
+    name = "merge",
+    description = {
+      "Merges CPU profiles into the smallest profile that the compiler reads",
+      "as their sum.",
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class MergeCommand implements Callable<Integer> {
+  private final Console console;
+  private final Path folder;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      defaultValue = "default.pgo",
+      description = "The file to write (default: ${DEFAULT-VALUE}).")
+  private Path output = Path.of("");
+
+  @Option(
+      names = "--keep-going",
+      description = "Leave out inputs that can't be merged, and name them at the end.")
+  private boolean keepGoing;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "INPUT",
+      description = "Profiles: files, folders with all that is below them, quoted globs.")
+  private List<String> inputs = new ArrayList<>();
+
+  private final List<String> problems = new ArrayList<>();
+  private long merged;
+
+  MergeCommand(Console console, Path folder) {
+    this.console = console;
+    this.folder = folder;
+  }
+
+  @Override
+  public Integer call() throws MergeException, IOException {
+    Merge merge = new Merge(new Names(), ProfileReader.DEFAULT_LIMIT);
+    for (String input : inputs) {
+      add(input, merge);
+    }
+    problems.forEach(console::complain);
+    if (!problems.isEmpty() && (!keepGoing || merged == 0)) {
+      throw new Failure(
+          ExitCode.FAILED,
+          keepGoing
+              ? "none of the %d inputs can be merged; nothing was written"
+                  .formatted(problems.size())
+              : "%d of %d inputs can't be merged; nothing was written (--keep-going leaves them out)"
+                  .formatted(problems.size(), problems.size() + merged));
+    }
+    write(merge.finish());
+    return ExitCode.DONE.number();
+  }
+
+  private void add(String input, Merge merge) {
+    try {
+      List<InputFiles.Found> files = InputFiles.find(folder, input);
+      if (files.isEmpty()) {
+        problems.add("%s: no file matches".formatted(input));
+      }
+      for (InputFiles.Found file : files) {
+        if (isOutput(file.file()) && !isOutput(folder.resolve(input))) {
+          console.tell("%s: not merged, because it is the output".formatted(output));
+        } else {
+          add(file.file(), merge);
+        }
+      }
+    } catch (IOException e) {
+      problems.add(Errors.words(e));
+    }
+  }
+
+  /// What an earlier run wrote into a folder of inputs must not be counted again; whoever names it
+  /// means it.
+  private boolean isOutput(Path file) {
+    return file.toAbsolutePath().normalize().equals(output());
+  }
+
+  private Path output() {
+    return folder.resolve(output).toAbsolutePath().normalize();
+  }
+
+  private void add(Path file, Merge merge) {
+    String name = folder.toAbsolutePath().relativize(file.toAbsolutePath()).toString();
+    try {
+      byte[] bytes = ProfileFile.read(file, ProfileReader.DEFAULT_LIMIT);
+      switch (merge.add(name, bytes, Half.FIRST)) {
+        case Intake.Taken _ -> merged++;
+        case Intake.LeftOut leftOut -> problems.add("%s: %s".formatted(name, leftOut.why()));
+      }
+    } catch (IOException e) {
+      problems.add("%s: %s".formatted(name, Errors.words(e)));
+    }
+  }
+
+  private void write(Merged result) throws IOException {
+    if (result.table().total() == 0) {
+      throw new Failure(
+          ExitCode.FAILED,
+          "the inputs hold samples but no calls, so the compiler would learn nothing; nothing was"
+              + " written");
+    }
+    byte[] file = result.compact();
+    AtomicFile.write(output(), file);
+    Evidence evidence = result.evidence();
+    console.tell(
+        "%s: %s profiles merged%s, %s samples, %s call edges (%s hot), %s"
+            .formatted(
+                output,
+                Words.number(merged),
+                problems.isEmpty() ? "" : ", " + Words.number(problems.size()) + " left out",
+                Words.number(evidence.tally().samples()),
+                Words.number(result.table().size()),
+                Words.number(HotSet.of(result.table()).edges().size()),
+                Words.bytes(file.length)));
+    if (evidence.withoutStartLine() > 0) {
+      console.tell(
+          "%s of the weight lies in functions without start lines, where the compiler can't match it"
+              .formatted(Words.percent(evidence.withoutStartLine())));
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package io.gitlab.gopgo.cli;
+
+import io.gitlab.gopgo.collect.Collected;
+import io.gitlab.gopgo.collect.LeftOut;
+import io.gitlab.gopgo.collect.Selection;
+import io.gitlab.gopgo.collect.Source;
+import io.gitlab.gopgo.deliver.Change;
+import io.gitlab.gopgo.deliver.Target;
+import io.gitlab.gopgo.judge.Committed;
+import io.gitlab.gopgo.judge.Judge;
+import io.gitlab.gopgo.judge.Verdict;
+import io.gitlab.gopgo.merge.Half;
+import io.gitlab.gopgo.merge.Intake;
+import io.gitlab.gopgo.merge.Merge;
+import io.gitlab.gopgo.merge.MergeException;
+import io.gitlab.gopgo.merge.Merged;
+import io.gitlab.gopgo.pgo.Flaw;
+import io.gitlab.gopgo.pprof.Names;
+import io.gitlab.gopgo.pprof.ProfileFile;
+import io.gitlab.gopgo.report.MergeRequest;
+import io.gitlab.gopgo.report.Proposal;
+import io.gitlab.gopgo.report.ServiceResult;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One run of the main job: collect, merge, read the target, judge, render, deliver.
+///
+/// The services share the pass over a source and nothing else: what breaks for one of them becomes
+/// its result, and the others go on.
+final class Refresh {
+  private final Settings settings;
+  private final Console console;
+
+  /// Where a finished change goes.
+  interface Delivery {
+    void deliver(Target target, Change change) throws IOException;
+  }
+
+  Refresh(Settings settings, Console console) {
+    this.settings = settings;
+    this.console = console;
+  }
+
+  /// The result of every service, in the settings' order.
+  List<ServiceResult> run(Delivery delivery) {
+    Map<String, Collection> collections = collect();
+    List<ServiceResult> results = new ArrayList<>();
+    for (Settings.Service service : settings.services()) {
+      ServiceResult result = result(service, outcome(service, collections));
+      console.tell("%s: %s".formatted(service.name(), result.word()));
+      results.add(result);
+    }
+    return deliver(results, delivery);
+  }
+
+  /// What a source gave, or how it failed.
+  private sealed interface Collection {
+    record Had(Map<Selection, Collected> profiles) implements Collection {}
+
+    record Broke(String message) implements Collection {}
+  }
+
+  /// Passes each source once, for all services.
+  private Map<String, Collection> collect() {
+    Map<String, List<Selection>> selections = new LinkedHashMap<>();
+    for (Settings.Service service : settings.services()) {
+      for (Settings.Feed feed : service.from()) {
+        selections.computeIfAbsent(feed.source(), _ -> new ArrayList<>()).add(feed.selection());
+      }
+    }
+    Map<String, Collection> collections = new HashMap<>();
+    selections.forEach((name, wanted) -> {
+      console.tell("collecting from %s".formatted(name));
+      collections.put(name, collect(name, wanted));
+    });
+    return collections;
+  }
+
+  private Collection collect(String name, List<Selection> wanted) {
+    Source source = settings.sources().get(name);
+    if (source == null) {
+      throw new IllegalStateException("the settings name no source " + name);
+    }
+    try {
+      return new Collection.Had(source.collect(wanted));
+    } catch (IOException e) {
+      return new Collection.Broke("source %s: %s".formatted(name, Errors.words(e)));
+    }
+  }
+
+  private ServiceResult.Outcome outcome(
+      Settings.Service service, Map<String, Collection> collections) {
+    Collected collected = Collected.NONE;
+    for (Settings.Feed feed : service.from()) {
+      switch (collections.get(feed.source())) {
+        case Collection.Had had ->
+            collected = collected.plus(had.profiles.getOrDefault(feed.selection(), Collected.NONE));
+        case Collection.Broke broke -> {
+          return new ServiceResult.Failed(broke.message);
+        }
+        case null -> throw new IllegalStateException("not collected: " + feed.source());
+      }
+    }
+    try {
+      return judged(service, collected);
+    } catch (MergeException | IOException e) {
+      return new ServiceResult.Failed(Errors.words(e));
+    }
+  }
+
+  private ServiceResult.Judged judged(Settings.Service service, Collected chosen)
+      throws MergeException, IOException {
+    Names names = new Names();
+    Merge merge = new Merge(names, settings.inflatedLimit());
+    Collected collected = chosen;
+    for (Collected.Spooled profile : chosen.profiles()) {
+      Optional<LeftOut> leftOut = add(merge, profile);
+      if (leftOut.isPresent()) {
+        collected = collected.without(profile, leftOut.get());
+      }
+    }
+    Merged merged = merge.finish();
+    List<Committed> committed = new ArrayList<>();
+    for (String file : service.to().files()) {
+      committed.add(committed(service.to().target(), file, names));
+    }
+    Verdict verdict = new Judge(service.thresholds()).judge(merged, committed);
+    return new ServiceResult.Judged(
+        service.window(),
+        collected,
+        merged,
+        committed,
+        verdict,
+        verdict instanceof Verdict.Withheld ? new byte[0] : merged.compact(),
+        service.expectedWithheld());
+  }
+
+  private Optional<LeftOut> add(Merge merge, Collected.Spooled profile) {
+    String name = profile.origin().name();
+    try {
+      byte[] bytes = ProfileFile.read(profile.file(), settings.inflatedLimit());
+      return switch (merge.add(name, bytes, Half.of(profile.hash().bytes()))) {
+        case Intake.Taken _ -> Optional.empty();
+        case Intake.LeftOut(Flaw flaw, String why) ->
+            Optional.of(new LeftOut(name, flaw.toString(), why));
+      };
+    } catch (IOException e) {
+      return Optional.of(new LeftOut(name, Flaw.UNREADABLE.toString(), Errors.words(e)));
+    }
+  }
+
+  /// The committed file as a profile, with the names of the new one, so that they can be compared.
+  private Committed committed(Target target, String file, Names names)
+      throws IOException, MergeException {
+    Optional<byte[]> bytes = target.read(file, settings.inflatedLimit());
+    if (bytes.isEmpty()) {
+      return new Committed.Missing(file);
+    }
+    long size = bytes.get().length;
+    Merge merge = new Merge(names, settings.inflatedLimit());
+    return switch (merge.add(file, bytes.get(), Half.FIRST)) {
+      case Intake.LeftOut leftOut ->
+          new Committed.Useless(file, size, leftOut.flaw() + ", " + leftOut.why());
+      case Intake.Taken _ -> {
+        Merged profile = merge.finish();
+        yield profile.table().total() == 0
+            ? new Committed.Useless(file, size, "it holds no calls")
+            : new Committed.Usable(file, size, profile);
+      }
+    };
+  }
+
+  /// Delivers one change per target; a failing one fails its services alone.
+  private List<ServiceResult> deliver(List<ServiceResult> results, Delivery delivery) {
+    Map<Target, List<Proposal>> proposals = new LinkedHashMap<>();
+    for (int i = 0; i < results.size(); i++) {
+      Target target = settings.services().get(i).to().target();
+      Proposal.of(results.get(i))
+          .ifPresent(
+              proposal -> proposals.computeIfAbsent(target, _ -> new ArrayList<>()).add(proposal));
+    }
+    Map<String, String> failures = new HashMap<>();
+    proposals.forEach((target, ofTarget) -> {
+      try {
+        delivery.deliver(target, new MergeRequest(ofTarget).change());
+      } catch (IOException e) {
+        String message = "%s: %s".formatted(target.project(), Errors.words(e));
+        ofTarget.forEach(proposal -> failures.put(proposal.result().service(), message));
+      }
+    });
+    return results.stream()
+        .map(result -> {
+          String failure = failures.get(result.service());
+          return failure == null ? result : result.failed(failure);
+        })
+        .toList();
+  }
+
+  private static ServiceResult result(Settings.Service service, ServiceResult.Outcome outcome) {
+    return new ServiceResult(
+        service.name(), service.to().target().project(), service.to().files(), outcome);
+  }
+}

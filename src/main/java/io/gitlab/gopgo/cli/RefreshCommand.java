@@ -1,0 +1,146 @@
+package io.gitlab.gopgo.cli;
+
+import io.gitlab.gopgo.config.NearestWord;
+import io.gitlab.gopgo.deliver.Change;
+import io.gitlab.gopgo.deliver.OutputFolder;
+import io.gitlab.gopgo.deliver.Target;
+import io.gitlab.gopgo.report.ClosingTable;
+import io.gitlab.gopgo.report.RunReport;
+import io.gitlab.gopgo.report.ServiceResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `go-pgo refresh`.
+@Command(
+    name = "refresh",
+    description = {
+      "Collects, merges and judges the profiles of all services in the settings",
+      "and delivers those that are worth it.",
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class RefreshCommand implements Callable<Integer> {
+  private final Console console;
+  private final Clock clock;
+  private final Path folder;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = ".go-pgo.yml",
+      description = "The settings file (default: ${DEFAULT-VALUE}).")
+  private Path config = Path.of("");
+
+  @Option(
+      names = "--service",
+      paramLabel = "NAME",
+      description = "Only this service; may stand several times.")
+  private List<String> services = new ArrayList<>();
+
+  @ArgGroup private @Nullable Instead instead;
+
+  /// What to do instead of delivering to the targets.
+  static final class Instead {
+    @Option(
+        names = "--dry-run",
+        description = "Only read: print the merge requests, write nothing.")
+    private boolean dryRun;
+
+    @Option(
+        names = "--output",
+        paramLabel = "DIR",
+        description = "Write to this folder instead of the targets.")
+    private @Nullable Path output;
+  }
+
+  RefreshCommand(Console console, Clock clock, Path folder) {
+    this.console = console;
+    this.clock = clock;
+    this.folder = folder;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Settings settings = chosen(Settings.read(folder.resolve(config), clock.instant()));
+    Refresh refresh = new Refresh(settings, console);
+    Path output = instead == null ? null : instead.output;
+    List<ServiceResult> results;
+    if (output != null) {
+      results = refreshInto(folder.resolve(output), refresh, settings);
+    } else if (instead != null && instead.dryRun) {
+      results = refresh.run(this::print);
+    } else {
+      results = refresh.run(Target::deliver);
+    }
+    console.out().print(ClosingTable.of(results));
+    return ExitCode.of(results).number();
+  }
+
+  private List<ServiceResult> refreshInto(Path output, Refresh refresh, Settings settings)
+      throws IOException {
+    requireDistinctFolders(settings);
+    Files.createDirectories(output);
+    OutputFolder outputFolder = new OutputFolder(output);
+    List<ServiceResult> results = refresh.run(outputFolder::deliver);
+    outputFolder.write(
+        Path.of("report.json"), RunReport.of(results, ExitCode.of(results).number()));
+    outputFolder.finish();
+    return results;
+  }
+
+  /// Two projects of one name would overwrite each other's files.
+  private static void requireDistinctFolders(Settings settings) {
+    Map<Path, Target> owners = new HashMap<>();
+    for (Settings.Service service : settings.services()) {
+      Target target = service.to().target();
+      Target owner = owners.putIfAbsent(target.outputFolder(), target);
+      if (owner != null && !owner.equals(target)) {
+        throw new Failure(
+            ExitCode.USAGE,
+            "two projects are called %s, so --output can't tell them apart; run them one by one"
+                    .formatted(target.project())
+                + " with --service");
+      }
+    }
+  }
+
+  private void print(Target target, Change change) {
+    console.print("%s: %s\n\n%s".formatted(target.project(), change.title(), change.description()));
+  }
+
+  private Settings chosen(Settings settings) {
+    List<String> names = settings.services().stream().map(Settings.Service::name).toList();
+    for (String service : services) {
+      if (!names.contains(service)) {
+        throw new Failure(
+            ExitCode.USAGE,
+            "%s has no enabled service \"%s\"; %s"
+                .formatted(
+                    config,
+                    service,
+                    NearestWord.of(service, names)
+                        .map("did you mean \"%s\"?"::formatted)
+                        .orElse("it has " + String.join(", ", names))));
+      }
+    }
+    return services.isEmpty()
+        ? settings
+        : new Settings(
+            settings.inflatedLimit(),
+            settings.sources(),
+            settings.services().stream()
+                .filter(service -> services.contains(service.name()))
+                .toList());
+  }
+}

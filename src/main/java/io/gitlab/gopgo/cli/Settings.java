@@ -1,0 +1,172 @@
+package io.gitlab.gopgo.cli;
+
+import io.gitlab.gopgo.collect.Selection;
+import io.gitlab.gopgo.collect.Source;
+import io.gitlab.gopgo.collect.Sources;
+import io.gitlab.gopgo.collect.Window;
+import io.gitlab.gopgo.config.Section;
+import io.gitlab.gopgo.config.SettingsFile;
+import io.gitlab.gopgo.deliver.Destination;
+import io.gitlab.gopgo.judge.Thresholds;
+import io.gitlab.gopgo.pprof.ProfileReader;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// What the settings file asks for, with all defaults applied.
+///
+/// `docs/settings.md` describes the fields, `docs/settings.schema.json` is for editors.
+///
+/// @param inflatedLimit the most bytes that a profile may inflate to
+/// @param sources by name
+/// @param services those that are enabled, in the file's order
+record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> services) {
+  /// As many as Google's console gives out at a time.
+  private static final int PROFILES = 250;
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+  /// One production program.
+  ///
+  /// @param expectedWithheld whether a withheld profile is no reason for exit code 3
+  record Service(
+      String name,
+      boolean expectedWithheld,
+      Window window,
+      Thresholds thresholds,
+      List<Feed> from,
+      Destination to) {}
+
+  /// A service's part of one source.
+  record Feed(String source, Selection selection) {}
+
+  /// The defaults for services, which the file's top may change and each service again.
+  private record Defaults(Window window, int profiles, Thresholds thresholds) {}
+
+  /// @param now where `window: 7d` ends
+  static Settings read(Path file, Instant now) {
+    Section root = SettingsFile.open(file);
+    if (!root.text("version").equals("1")) {
+      throw root.failure("version", "expected 1, the only version so far");
+    }
+    long limit =
+        root.optionalSection("limits")
+            .map(Settings::inflatedLimit)
+            .orElse(ProfileReader.DEFAULT_LIMIT);
+    Defaults defaults =
+        defaults(root, new Defaults(window(root, "7d", now), PROFILES, Thresholds.DEFAULT), now);
+    Map<String, Source> sources = new LinkedHashMap<>();
+    Section allSources = root.section("sources");
+    for (String name : allSources.names()) {
+      requireName(allSources, name);
+      sources.put(name, Sources.read(allSources.section(name), limit));
+    }
+    Section allServices = root.section("services");
+    List<Service> services = new ArrayList<>();
+    Map<Object, String> owners = new HashMap<>();
+    for (String name : allServices.names()) {
+      requireName(allServices, name);
+      service(allServices.section(name), name, defaults, sources, owners, now)
+          .ifPresent(services::add);
+    }
+    root.done();
+    if (services.isEmpty()) {
+      throw root.failure("services", "there is no enabled service");
+    }
+    return new Settings(limit, sources, List.copyOf(services));
+  }
+
+  private static long inflatedLimit(Section limits) {
+    long limit = limits.bytes("inflated", ProfileReader.DEFAULT_LIMIT);
+    limits.done();
+    return limit;
+  }
+
+  private static Window window(Section section, String text, Instant now) {
+    return Window.parse(text, now)
+        .orElseThrow(() ->
+            section.failure(
+                "window",
+                "expected 7d, all or 2026-11-01/2026-11-08, found \"%s\"".formatted(text)));
+  }
+
+  private static Defaults defaults(Section section, Defaults inherited, Instant now) {
+    return new Defaults(
+        section
+            .optionalText("window")
+            .map(text -> window(section, text, now))
+            .orElse(inherited.window),
+        Math.toIntExact(
+            Math.min(Integer.MAX_VALUE, section.number("profiles", 1, inherited.profiles))),
+        section
+            .optionalSection("judge")
+            .map(judge -> thresholds(judge, inherited.thresholds))
+            .orElse(inherited.thresholds));
+  }
+
+  private static Thresholds thresholds(Section judge, Thresholds inherited) {
+    Thresholds thresholds =
+        new Thresholds(
+            judge.number("minSamples", 1, inherited.minSamples()),
+            judge.number("warnSamples", 1, inherited.warnSamples()),
+            judge.percent("withoutStartLine", inherited.withoutStartLine()),
+            judge.percent("dominance", inherited.dominance()),
+            judge.number("dominanceProfiles", 1, inherited.dominanceProfiles()),
+            judge.percent("margin", inherited.margin()));
+    judge.done();
+    return thresholds;
+  }
+
+  /// @param owners which service a file of a target belongs to
+  private static Optional<Service> service(
+      Section section,
+      String name,
+      Defaults inherited,
+      Map<String, Source> sources,
+      Map<Object, String> owners,
+      Instant now) {
+    boolean enabled = section.flag("enabled", true);
+    boolean withheld =
+        section.parsed(
+            "expected",
+            false,
+            "withheld",
+            text -> text.equals("withheld") ? Optional.of(true) : Optional.empty());
+    Defaults defaults = defaults(section, inherited, now);
+    Window window = defaults.window;
+    String seed = section.optionalText("seed").orElse(name + " " + window);
+    List<Feed> from = new ArrayList<>();
+    for (Section entry : section.sections("from")) {
+      String sourceName = entry.text("source");
+      Source source = sources.get(sourceName);
+      if (source == null) {
+        throw entry.unknown("source", sourceName, "source", sources.keySet());
+      }
+      from.add(
+          new Feed(sourceName, Selection.read(entry, source, window, defaults.profiles, seed)));
+    }
+    Destination to = Destination.read(section.section("to"));
+    section.done();
+    for (String file : to.files()) {
+      String owner = owners.putIfAbsent(List.of(to.target(), file), name);
+      if (owner != null) {
+        throw section.failure("to", "%s is already %s's".formatted(file, owner));
+      }
+    }
+    return enabled
+        ? Optional.of(new Service(name, withheld, window, defaults.thresholds, from, to))
+        : Optional.empty();
+  }
+
+  private static void requireName(Section section, String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw section.failure(name, "a name is of letters, digits and `._-`, at most 63");
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.gitlab.gopgo.collect;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// What a source had for one selection.
+///
+/// @param profiles those that were chosen, by name
+/// @param found how many there were for the service, whatever became of them
+/// @param leftOut those that were not fit to be chosen, by name
+public record Collected(List<Spooled> profiles, long found, List<LeftOut> leftOut) {
+  public static final Collected NONE = new Collected(List.of(), 0, List.of());
+
+  /// A chosen profile's bytes, in a file.
+  public record Spooled(Path file, Origin origin, ProfileHash hash) {}
+
+  public Collected plus(Collected other) {
+    List<Spooled> allProfiles = new ArrayList<>(profiles);
+    allProfiles.addAll(other.profiles);
+    List<LeftOut> allLeftOut = new ArrayList<>(leftOut);
+    allLeftOut.addAll(other.leftOut);
+    return new Collected(List.copyOf(allProfiles), found + other.found, List.copyOf(allLeftOut));
+  }
+
+  /// The same, after a chosen profile turned out to be unfit.
+  public Collected without(Spooled profile, LeftOut why) {
+    return new Collected(
+        profiles.stream().filter(other -> !other.equals(profile)).toList(),
+        found,
+        Stream.concat(leftOut.stream(), Stream.of(why)).toList());
+  }
+
+  /// How many were left out for which reason.
+  public SortedMap<String, Long> reasons() {
+    SortedMap<String, Long> reasons = new TreeMap<>();
+    leftOut.forEach(profile -> reasons.merge(profile.reason(), 1L, Long::sum));
+    return reasons;
+  }
+
+  /// Those that could have been chosen.
+  public long fit() {
+    return found - leftOut.size();
+  }
+
+  /// The choice in a sentence: "taken 250 of 1,080; left out: 12 not a CPU profile".
+  public String sentence() {
+    StringBuilder sentence =
+        new StringBuilder(String.format(Locale.ROOT, "taken %,d of %,d", profiles.size(), fit()));
+    String separator = "; left out: ";
+    for (Map.Entry<String, Long> reason : reasons().entrySet()) {
+      sentence
+          .append(separator)
+          .append(String.format(Locale.ROOT, "%,d %s", reason.getValue(), reason.getKey()));
+      separator = ", ";
+    }
+    return sentence.toString();
+  }
+}

@@ -1,0 +1,23 @@
+package io.gitlab.gopgo.collect;
+
+import io.gitlab.gopgo.config.Section;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// A place that has profiles.
+public interface Source {
+  /// What the source can tell of a profile, for `exclude`.
+  Set<String> labels();
+
+  /// Reads the source's own fields of an entry of a service's `from`.
+  Predicate<Origin> filter(Section from);
+
+  /// Passes the source once, for all selections.
+  ///
+  /// @return a result for every selection
+  /// @throws IOException if the source as a whole can't be read; a single bad profile is left out
+  Map<Selection, Collected> collect(List<Selection> selections) throws IOException;
+}

@@ -1,0 +1,35 @@
+package io.gitlab.gopgo.collect;
+
+import io.gitlab.gopgo.config.Section;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// The kinds of sources, by their word in the settings.
+public final class Sources {
+  /// Makes a source of its section of the settings.
+  private interface Kind {
+    Source read(Section section, long inflatedLimit);
+  }
+
+  private static final Map<String, Kind> KINDS = Map.of("files", FilesSource::read);
+
+  private Sources() {}
+
+  /// Reads one source: a section with one field, named after the kind.
+  ///
+  /// @param inflatedLimit the most bytes that a profile may inflate to
+  public static Source read(Section section, long inflatedLimit) {
+    for (String name : section.names()) {
+      Kind kind = KINDS.get(name);
+      if (kind == null) {
+        throw section.unknown(name, name, "kind of source", KINDS.keySet());
+      }
+      if (section.names().size() > 1) {
+        throw section.failure(
+            name, "a source is of one kind, here are " + new TreeSet<>(section.names()));
+      }
+      return kind.read(section.section(name), inflatedLimit);
+    }
+    throw section.failure("", "expected a kind of source, such as `files: {paths: [profiles]}`");
+  }
+}

@@ -1,0 +1,56 @@
+package io.gitlab.gopgo.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/// Opens a settings file.
+public final class SettingsFile {
+  /// Forty services take a few kilobytes.
+  private static final long MOST_BYTES = 1 << 20;
+
+  private SettingsFile() {}
+
+  /// The file's root section.
+  public static Section open(Path file) {
+    try {
+      Optional<Node> root =
+          new Compose(LoadSettings.builder().setLabel(file.toString()).build())
+              .composeString(read(file));
+      if (root.orElse(null) instanceof MappingNode mapping) {
+        return new Section(file, "", mapping);
+      }
+      throw new SettingsException(file, 1, "", "expected fields such as `version: 1`");
+    } catch (MarkedYamlEngineException e) {
+      int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+      throw new SettingsException(file, line, "", "no valid YAML: " + e.getProblem());
+    } catch (YamlEngineException e) {
+      throw new SettingsException(file, "no valid YAML: " + e.getMessage());
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new SettingsException(file, "larger than %d bytes".formatted(MOST_BYTES));
+      }
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new SettingsException(
+          file, "no such file; name the settings file with --config, or see examples/quickstart");
+    } catch (CharacterCodingException e) {
+      throw new SettingsException(file, "it is no UTF-8 text");
+    } catch (IOException e) {
+      throw new SettingsException(file, "can't be read: " + e.getMessage());
+    }
+  }
+}

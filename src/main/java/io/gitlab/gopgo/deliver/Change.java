@@ -1,0 +1,10 @@
+package io.gitlab.gopgo.deliver;
+
+import java.util.SortedMap;
+
+/// What one refresh wants of one target.
+///
+/// @param title the merge request's
+/// @param description the merge request's, in Markdown
+/// @param files the new contents, by path within the project; what isn't named stays as it is
+public record Change(String title, String description, SortedMap<String, byte[]> files) {}

@@ -1,0 +1,48 @@
+package io.gitlab.gopgo.deliver;
+
+import io.gitlab.gopgo.pprof.ProfileFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// A project in a local folder.
+///
+/// @param folder absolute and normalised
+record FolderTarget(Path folder) implements Target {
+  @Override
+  public String project() {
+    return folder.getFileName().toString();
+  }
+
+  @Override
+  public Path outputFolder() {
+    return folder.getFileName();
+  }
+
+  @Override
+  public Optional<byte[]> read(String file, long limit) throws IOException {
+    Path path = existing(file);
+    return Files.exists(path) ? Optional.of(ProfileFile.read(path, limit)) : Optional.empty();
+  }
+
+  @Override
+  public void deliver(Change change) throws IOException {
+    for (Map.Entry<String, byte[]> file : change.files().entrySet()) {
+      AtomicFile.write(existing(file.getKey()), file.getValue());
+    }
+  }
+
+  /// The file's path, in a folder that exists.
+  private Path existing(String file) throws IOException {
+    Path path = folder.resolve(file);
+    Path parent = path.getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new IOException(
+          "there is no folder %s for %s; check `to` in the settings"
+              .formatted(parent, path.getFileName()));
+    }
+    return path;
+  }
+}

@@ -1,0 +1,201 @@
+package io.gitlab.gopgo.judge;
+
+import io.gitlab.gopgo.judge.Finding.Level;
+import io.gitlab.gopgo.merge.Evidence;
+import io.gitlab.gopgo.merge.Merged;
+import io.gitlab.gopgo.pgo.ProfileDiff;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/// Applies the rules, in two steps: is the profile sound, and is it new?
+public final class Judge {
+  private final Thresholds thresholds;
+
+  public Judge(Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
+
+  /// The verdict on a merge, given what is committed at the service's paths (at least one).
+  public Verdict judge(Merged merged, List<Committed> committed) {
+    List<Finding> findings = new ArrayList<>(soundness(merged));
+    if (findings.stream().anyMatch(finding -> finding.level() == Level.WITHHOLDS)) {
+      return new Verdict.Withheld(List.copyOf(findings));
+    }
+    List<Comparison> comparisons =
+        committed.stream()
+            .flatMap(file ->
+                file instanceof Committed.Usable usable
+                    ? Stream.of(compare(merged, usable))
+                    : Stream.empty())
+            .toList();
+    Optional<Comparison> farthest =
+        comparisons.stream().min(Comparator.comparingDouble(Comparison::distanceFromFloor));
+    List<Finding> reasons = committed.stream().flatMap(this::absence).toList();
+    findings.addAll(reasons);
+    if (farthest.isEmpty()) {
+      return new Verdict.Proposed(List.copyOf(findings), Optional.empty());
+    }
+    Comparison comparison = farthest.get();
+    findings.add(change(comparison));
+    return comparison.isChange() || !reasons.isEmpty()
+        ? new Verdict.Proposed(List.copyOf(findings), farthest)
+        : new Verdict.Kept(List.copyOf(findings), comparison);
+  }
+
+  /// What can be said of a profile without another one to compare it with.
+  public List<Finding> soundness(Merged merged) {
+    if (merged.evidence().tally().profiles() == 0) {
+      return List.of(withholds("profiles", "0", "at least 1", "No profile could be used."));
+    }
+    if (merged.table().total() == 0) {
+      return List.of(
+          withholds(
+              "edges",
+              "0",
+              "at least 1",
+              "The samples hold no calls, so the compiler would learn nothing."));
+    }
+    return Stream.of(samples(merged), startLines(merged), dominance(merged))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<Finding> samples(Merged merged) {
+    OptionalLong known = merged.evidence().tally().samples();
+    if (known.isEmpty()) {
+      return Optional.of(
+          new Finding(
+              "samples",
+              Level.WARNING,
+              "unknown",
+              least(thresholds.minSamples()),
+              "The sample count is unknown, so whether these are enough can't be told.",
+              ""));
+    }
+    long samples = known.getAsLong();
+    if (samples < thresholds.minSamples()) {
+      return Optional.of(
+          withholds(
+              "samples",
+              number(samples),
+              least(thresholds.minSamples()),
+              "Too few samples: most of what they call hot would be chance."));
+    }
+    boolean few = samples < thresholds.warnSamples();
+    return Optional.of(
+        new Finding(
+            "samples",
+            few ? Level.WARNING : Level.NOTE,
+            number(samples),
+            least(thresholds.warnSamples()),
+            few
+                ? "Few samples: the compiler will miss some of what is hot."
+                : "Enough samples to tell what is hot.",
+            ""));
+  }
+
+  private Optional<Finding> startLines(Merged merged) {
+    double share = merged.evidence().withoutStartLine();
+    return share == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Finding(
+                "start lines",
+                share > thresholds.withoutStartLine() ? Level.WARNING : Level.NOTE,
+                percent(share),
+                "at most " + percent(thresholds.withoutStartLine()),
+                "Some call sites lie in functions without start lines; the compiler can't match"
+                    + " them. Were some programs built with Go before 1.20, or profiled by eBPF?",
+                ""));
+  }
+
+  private Optional<Finding> dominance(Merged merged) {
+    if (merged.evidence().tally().profiles() < thresholds.dominanceProfiles()) {
+      return Optional.empty();
+    }
+    return merged
+        .evidence()
+        .heaviest()
+        .filter(heaviest -> heaviest.share() > thresholds.dominance())
+        .map(this::dominance);
+  }
+
+  private Finding dominance(Evidence.Heaviest heaviest) {
+    return new Finding(
+        "dominance",
+        Level.WARNING,
+        percent(heaviest.share()),
+        "at most " + percent(thresholds.dominance()),
+        "One profile makes up more than its part; the others may be drowned out.",
+        heaviest.name());
+  }
+
+  private Stream<Finding> absence(Committed committed) {
+    return switch (committed) {
+      case Committed.Missing missing ->
+          Stream.of(
+              new Finding(
+                  "first profile",
+                  Level.NOTE,
+                  "",
+                  "",
+                  "There is no profile yet at this path.",
+                  missing.path()));
+      case Committed.Useless useless ->
+          Stream.of(
+              new Finding(
+                  "committed profile",
+                  Level.WARNING,
+                  "",
+                  "",
+                  "The committed file is of no use to the compiler.",
+                  useless.path() + ": " + useless.why()));
+      case Committed.Usable _ -> Stream.empty();
+    };
+  }
+
+  private Comparison compare(Merged merged, Committed.Usable committed) {
+    return new Comparison(
+        committed.path(),
+        ProfileDiff.of(committed.profile().table(), merged.table()),
+        NoiseFloor.of(merged, NoiseFloor.size(committed.profile()), thresholds.margin()));
+  }
+
+  private static Finding change(Comparison comparison) {
+    String method =
+        switch (comparison.floor().method()) {
+          case HALVES -> "two halves of the profiles differ as much";
+          case SAMPLE_COUNTS -> "the sample counts alone explain as much";
+        };
+    return new Finding(
+        "change",
+        Level.NOTE,
+        "overlap " + percent(comparison.diff().overlap()),
+        "noise floor " + percent(comparison.floor().overlap()),
+        comparison.isChange()
+            ? "The profile differs from the committed one by more than sampling noise."
+            : "The committed profile is the same within sampling noise: %s.".formatted(method),
+        comparison.path());
+  }
+
+  private static Finding withholds(String rule, String figure, String threshold, String sentence) {
+    return new Finding(rule, Level.WITHHOLDS, figure, threshold, sentence, "");
+  }
+
+  private static String least(long number) {
+    return "at least " + number(number);
+  }
+
+  private static String number(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", share * 100);
+  }
+}

@@ -1,0 +1,45 @@
+package io.gitlab.gopgo.pprof;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// A profile's file, compressed or not.
+public final class ProfileFile {
+  private ProfileFile() {}
+
+  /// The file's bytes, but not more of them than a profile may have: a path may turn out to be a
+  /// disk image or `/dev/zero`.
+  ///
+  /// @throws IOException also for a file of more than `limit` bytes
+  public static byte[] read(Path file, long limit) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("it is a folder");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      int most = (int) Math.min(limit, Integer.MAX_VALUE - 64L);
+      byte[] bytes = in.readNBytes(most);
+      if (bytes.length == most && in.read() != -1) {
+        throw new IOException("larger than the limit of %d bytes".formatted(limit));
+      }
+      return bytes;
+    }
+  }
+
+  /// The SHA-256 of what the file inflates to, in hex: the same content compressed by another
+  /// library is the same profile.
+  ///
+  /// @param file one that we wrote, so that it inflates
+  public static String contentHash(byte[] file) {
+    try {
+      byte[] content = Gunzip.isGzip(file) ? Gunzip.inflate(file, Integer.MAX_VALUE - 64L) : file;
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (ProfileFormatException | NoSuchAlgorithmException e) {
+      throw new IllegalArgumentException("not a file that inflates", e);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.gitlab.gopgo.report;
+
+import java.util.regex.Pattern;
+
+/// Data in Markdown, so that it shows as it is and does nothing.
+///
+/// All of it goes into code: GitLab resolves mentions, labels and links everywhere else, whatever
+/// is escaped. What a code span can't hold is spelt out in entities inside an HTML code element.
+final class Markdown {
+  /// Characters that mean nothing inside a code span, nor in a cell of a table.
+  private static final Pattern SPAN = Pattern.compile("[^`|\\\\\\s]([^`|\\\\]*[^`|\\\\\\s])?");
+
+  /// Longer names are hard to read in a table and can make a description too large.
+  private static final int MOST_CHARACTERS = 200;
+
+  private Markdown() {}
+
+  static String code(String data) {
+    String line = Printable.line(shortened(data));
+    return SPAN.matcher(line).matches() ? "`" + line + "`" : "<code>" + entities(line) + "</code>";
+  }
+
+  private static String shortened(String data) {
+    if (data.length() <= MOST_CHARACTERS) {
+      return data;
+    }
+    int half = MOST_CHARACTERS / 2;
+    return data.substring(0, half) + "…" + data.substring(data.length() - half);
+  }
+
+  private static String entities(String line) {
+    StringBuilder text = new StringBuilder();
+    line.codePoints()
+        .forEach(c -> {
+          if (Character.isLetterOrDigit(c) || c == ' ') {
+            text.appendCodePoint(c);
+          } else {
+            text.append("&#").append(c).append(';');
+          }
+        });
+    return text.toString();
+  }
+}

@@ -1,0 +1,133 @@
+package io.gitlab.gopgo.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gitlab.gopgo.collect.LeftOut;
+import io.gitlab.gopgo.judge.Comparison;
+import io.gitlab.gopgo.judge.Finding;
+import io.gitlab.gopgo.merge.Evidence;
+import io.gitlab.gopgo.pgo.HotSet;
+import io.gitlab.gopgo.pgo.Tally;
+import io.gitlab.gopgo.pprof.ProfileFile;
+import io.gitlab.gopgo.report.ServiceResult.Failed;
+import io.gitlab.gopgo.report.ServiceResult.Judged;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/// `report.json`: all that a run found, for tools. `docs/report.md` describes its fields.
+public final class RunReport {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /// More names than this help nobody; the counts are always complete.
+  private static final int MOST_LEFT_OUT = 100;
+
+  private RunReport() {}
+
+  /// The report as UTF-8, ending in a line feed. It holds no time, so equal runs give equal bytes.
+  public static byte[] of(List<ServiceResult> results, int exitCode) {
+    ObjectNode report = JSON.createObjectNode();
+    report.put("version", 1);
+    report.put("exitCode", exitCode);
+    ArrayNode services = report.putArray("services");
+    results.forEach(result -> service(services.addObject(), result));
+    try {
+      return (JSON.writeValueAsString(report) + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values can't fail to be written", e);
+    }
+  }
+
+  private static void service(ObjectNode node, ServiceResult result) {
+    node.put("service", result.service());
+    node.put("project", result.project());
+    result.files().forEach(node.putArray("files")::add);
+    node.put("verdict", result.word());
+    node.put("why", ClosingTable.why(result));
+    switch (result.outcome()) {
+      case Failed _ -> {}
+      case Judged judged -> {
+        node.put("window", judged.window().toString());
+        selection(node.putObject("selection"), judged);
+        evidence(node.putObject("evidence"), judged);
+        ClosingTable.comparison(judged.verdict())
+            .ifPresent(comparison -> comparison(node.putObject("comparison"), comparison));
+        if (judged.profile().length > 0) {
+          ObjectNode profile = node.putObject("profile");
+          profile.put("bytes", judged.profile().length);
+          profile.put("sha256", ProfileFile.contentHash(judged.profile()));
+        }
+        ArrayNode findings = node.putArray("findings");
+        judged.verdict().findings().forEach(finding -> finding(findings.addObject(), finding));
+      }
+    }
+  }
+
+  private static void selection(ObjectNode node, Judged judged) {
+    node.put("found", judged.collected().found());
+    node.put("fit", judged.collected().fit());
+    node.put("taken", judged.collected().profiles().size());
+    ObjectNode reasons = node.putObject("reasons");
+    judged.collected().reasons().forEach(reasons::put);
+    ArrayNode leftOut = node.putArray("leftOut");
+    for (LeftOut profile : judged.collected().leftOut().stream().limit(MOST_LEFT_OUT).toList()) {
+      ObjectNode entry = leftOut.addObject();
+      entry.put("name", profile.name());
+      entry.put("reason", profile.reason());
+      entry.put("detail", profile.detail());
+    }
+  }
+
+  private static void evidence(ObjectNode node, Judged judged) {
+    Evidence evidence = judged.merged().evidence();
+    Tally tally = evidence.tally();
+    put(node, "samples", tally.samples());
+    put(node, "cpuNanoseconds", tally.cpuNanos());
+    node.put("profiles", tally.profiles());
+    node.put("weightType", judged.merged().weightType().name().toLowerCase(Locale.ROOT));
+    node.put("periodNanoseconds", judged.merged().period());
+    node.put("edges", judged.merged().table().size());
+    node.put("hotEdges", HotSet.of(judged.merged().table()).edges().size());
+    node.put("totalWeight", judged.merged().table().total());
+    node.put("withoutStartLine", evidence.withoutStartLine());
+    evidence
+        .recorded()
+        .ifPresent(span -> {
+          node.put("recordedFrom", span.from().toString());
+          node.put("recordedTo", span.to().toString());
+        });
+  }
+
+  private static void comparison(ObjectNode node, Comparison comparison) {
+    node.put("path", comparison.path());
+    node.put("overlap", comparison.diff().overlap());
+    node.put("expectedOverlap", comparison.floor().expected());
+    node.put("noiseFloor", comparison.floor().overlap());
+    node.put("method", comparison.floor().method().name().toLowerCase(Locale.ROOT));
+    node.put("hotEdgesEntering", comparison.diff().entering().size());
+    node.put("hotEdgesLeaving", comparison.diff().leaving().size());
+    node.put("hotEdgesMoved", comparison.diff().moved().size());
+  }
+
+  private static void finding(ObjectNode node, Finding finding) {
+    node.put("rule", finding.rule());
+    node.put("level", finding.level().name().toLowerCase(Locale.ROOT));
+    node.put("figure", finding.figure());
+    node.put("threshold", finding.threshold());
+    node.put("sentence", finding.sentence());
+    node.put("subject", finding.subject());
+  }
+
+  private static void put(ObjectNode node, String name, OptionalLong number) {
+    if (number.isPresent()) {
+      node.put(name, number.getAsLong());
+    } else {
+      node.putNull(name);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+//go:build layoutb
+
+package work
+
+// Build B of the program: the tag layoutb puts these lines and this code in
+// front of the hot functions, as if the file had been edited between two
+// releases. Everything below them moves; line offsets within functions do not.
+
+var moved = checksum([]byte("code in front of the hot functions"))
+
+func checksum(data []byte) uint64 {
+	const (
+		offset = 14695981039346656037
+		prime  = 1099511628211
+	)
+	sum := uint64(offset)
+	for _, b := range data {
+		sum ^= uint64(b)
+		sum *= prime
+	}
+	return sum
+}
+
+func init() { Use(moved) }
+
+// The same functions from here on in layout_a.go and layout_b.go.
+
+// Layout spends its time in functions whose lines and addresses differ between
+// the two builds, but whose names and line offsets do not.
+func Layout() uint64 {
+	var sum uint64
+	for i := range uint64(100) {
+		sum += sieve(150 + i)
+		sum ^= collatz(i+27) + collatz(i+97)
+	}
+	return sum
+}
+
+func sieve(limit uint64) uint64 {
+	var composite [250]bool
+	var primes uint64
+	for n := uint64(2); n < limit; n++ {
+		if composite[n] {
+			continue
+		}
+		primes++
+		for m := n * n; m < limit; m += n {
+			composite[m] = true
+		}
+	}
+	return primes
+}
+
+func collatz(start uint64) uint64 {
+	var steps uint64
+	for n := start; n > 1; steps++ {
+		if odd(n) {
+			n = triple(n)
+		} else {
+			n /= 2
+		}
+	}
+	return steps
+}
+
+func odd(n uint64) bool { return n&1 == 1 }
+
+//go:noinline
+func triple(n uint64) uint64 { return 3*n + 1 }

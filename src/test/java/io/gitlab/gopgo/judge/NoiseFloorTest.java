@@ -1,0 +1,35 @@
+package io.gitlab.gopgo.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gitlab.gopgo.merge.MergeException;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NoiseFloorTest {
+  private static final int TRIALS = 40;
+
+  /// A part of the table in `docs/judge.md`; the seeds are fixed, so the figures are too.
+  @ParameterizedTest
+  @ValueSource(ints = {3_000, 10_000})
+  void tellsDriftFromNoise(int samples) throws IOException, MergeException {
+    NoiseSimulation gateway = new NoiseSimulation(NoiseSimulation.edgesOf("gateway"), TRIALS);
+    assertThat(gateway.proposed(samples, 0, 0, 1)).isLessThan(0.05);
+    assertThat(gateway.proposed(samples, 0, 0.3, 1)).isLessThan(0.2);
+    assertThat(gateway.proposed(samples, 0.1, 0, 2)).isGreaterThan(0.8);
+    assertThat(gateway.proposed(samples, 0.3, 0, 3)).isEqualTo(1);
+  }
+
+  @Test
+  void knowsHowFarFlippedCoinsStray() {
+    assertThat(NoiseFloor.meanDeviation(1)).isEqualTo(1);
+    assertThat(NoiseFloor.meanDeviation(2)).isEqualTo(1);
+    assertThat(NoiseFloor.meanDeviation(3)).isEqualTo(1.5);
+    assertThat(NoiseFloor.meanDeviation(4)).isEqualTo(1.5);
+    assertThat(NoiseFloor.meanDeviation(999))
+        .isCloseTo(NoiseFloor.meanDeviation(1_000), within(0.02));
+  }
+}

@@ -85,10 +85,10 @@ final class CheckCommand implements Callable<Integer> {
         merged.evidence().tally().samples().isPresent()
             ? Words.number(merged.evidence().tally().samples()) + " samples"
             : "sample count unknown";
-    return "%s, %s call edges (%s hot), %s"
+    return "%s, %s (%s hot), %s"
         .formatted(
             samples,
-            Words.number(merged.table().size()),
+            Words.count(merged.table().size(), "call edge"),
             Words.number(HotSet.of(merged.table()).edges().size()),
             Words.bytes(profile.size()));
   }

@@ -42,16 +42,16 @@ final class DiffCommand implements Callable<Integer> {
     EdgeTable newTable = OneProfile.require(folder, newFile, names).table();
     ProfileDiff diff = ProfileDiff.of(oldTable, newTable);
     console.print("overlap " + Words.percent(diff.overlap()));
-    print("enter", diff.entering());
-    print("leave", diff.leaving());
-    print("move", diff.moved());
+    print("entering", diff.entering());
+    print("leaving", diff.leaving());
+    print("moved", diff.moved());
     return ExitCode.DONE.number();
   }
 
   /// A line per edge, its shares in front, where they line up.
   private void print(String what, List<ProfileDiff.Change> changes) {
     console.print("");
-    console.print("%s hot call edges %s".formatted(Words.number(changes.size()), what));
+    console.print("hot call edges %s: %s".formatted(what, Words.number(changes.size())));
     for (ProfileDiff.Change change : changes) {
       console.print(
           "%9s -> %9s  %s:%d %s"

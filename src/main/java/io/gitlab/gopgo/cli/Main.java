@@ -57,7 +57,8 @@ public final class Main {
 
   private static int usage(Console console, CommandLine.ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    console.complain("%s (%s --help tells the usage)".formatted(e.getMessage(), command));
+    String message = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
+    console.complain("%s (`%s --help` tells the usage)".formatted(message, command));
     return ExitCode.USAGE.number();
   }
 

@@ -133,13 +133,13 @@ final class MergeCommand implements Callable<Integer> {
     AtomicFile.write(output(), file);
     Evidence evidence = result.evidence();
     console.tell(
-        "%s: %s profiles merged%s, %s samples, %s call edges (%s hot), %s"
+        "%s: %s merged%s, %s samples, %s (%s hot), %s"
             .formatted(
                 output,
-                Words.number(merged),
+                Words.count(merged, "profile"),
                 problems.isEmpty() ? "" : ", " + Words.number(problems.size()) + " left out",
                 Words.number(evidence.tally().samples()),
-                Words.number(result.table().size()),
+                Words.count(result.table().size(), "call edge"),
                 Words.number(HotSet.of(result.table()).edges().size()),
                 Words.bytes(file.length)));
     if (evidence.withoutStartLine() > 0) {

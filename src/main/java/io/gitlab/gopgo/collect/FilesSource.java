@@ -105,7 +105,8 @@ final class FilesSource implements Source {
       leaveOut(choices, name, Flaw.UNREADABLE, String.valueOf(e.getMessage()));
       return;
     } catch (ProfileFormatException e) {
-      leaveOut(choices, name, Flaw.MALFORMED, String.valueOf(e.getMessage()));
+      leaveOut(
+          choices, name, Flaw.MALFORMED, e.getMessage() + "; it is damaged, or no pprof profile");
       return;
     }
     switch (Fitness.of(profile)) {

@@ -29,7 +29,7 @@ public final class InputFiles {
     Path base = folder.resolve(fixedPart(word)).normalize();
     if (!WILDCARD.matcher(word).find() && !Files.isDirectory(base)) {
       if (!Files.exists(base)) {
-        throw new NoSuchFileException(base.toString());
+        throw new NoSuchFileException(word);
       }
       return List.of(new Found(base, base.getFileName().toString()));
     }

@@ -8,10 +8,11 @@ import java.util.Optional;
 public final class NearestWord {
   private NearestWord() {}
 
-  /// The known word with the fewest edits from `word`, if at most every third letter is wrong.
+  /// The known word with the fewest edits from `word`, if hardly more than every third letter is
+  /// wrong.
   public static Optional<String> of(String word, Collection<String> known) {
     return known.stream()
-        .filter(candidate -> distance(word, candidate) <= Math.max(1, candidate.length() / 3))
+        .filter(candidate -> distance(word, candidate) <= Math.max(2, candidate.length() / 3))
         .min(
             Comparator.<String>comparingInt(candidate -> distance(word, candidate))
                 .thenComparing(Comparator.naturalOrder()));

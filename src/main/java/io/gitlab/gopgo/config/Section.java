@@ -37,10 +37,11 @@ public final class Section {
   private final Map<String, Integer> lines = new LinkedHashMap<>();
   private final Set<String> known = new TreeSet<>();
 
-  Section(Path file, String path, MappingNode node) {
+  /// @param line where the section's own name stands, for errors about what is missing in it
+  Section(Path file, String path, int line, MappingNode node) {
     this.file = file;
     this.path = path;
-    this.line = line(node);
+    this.line = line;
     for (NodeTuple tuple : node.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         throw new SettingsException(file, line(tuple.getKeyNode()), path, "a field needs a name");
@@ -211,7 +212,7 @@ public final class Section {
   }
 
   public Optional<Section> optionalSection(String name) {
-    return node(name).map(node -> section(name, child(name), node));
+    return node(name).map(node -> section(name, child(name), lines.getOrDefault(name, line), node));
   }
 
   /// A list of sections, at least one.
@@ -222,7 +223,8 @@ public final class Section {
     }
     List<Section> sections = new ArrayList<>();
     for (Node element : sequence.getValue()) {
-      sections.add(section(name, "%s[%d]".formatted(child(name), sections.size()), element));
+      String at = "%s[%d]".formatted(child(name), sections.size());
+      sections.add(section(name, at, line(element), element));
     }
     return sections;
   }
@@ -259,9 +261,9 @@ public final class Section {
     return Optional.ofNullable(fields.get(name));
   }
 
-  private Section section(String name, String at, Node node) {
+  private Section section(String name, String at, int atLine, Node node) {
     if (node instanceof MappingNode mapping) {
-      return new Section(file, at, mapping);
+      return new Section(file, at, atLine, mapping);
     }
     throw failure(name, "expected fields, found " + kind(node));
   }

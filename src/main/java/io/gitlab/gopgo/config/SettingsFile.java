@@ -27,7 +27,7 @@ public final class SettingsFile {
           new Compose(LoadSettings.builder().setLabel(file.toString()).build())
               .composeString(read(file));
       if (root.orElse(null) instanceof MappingNode mapping) {
-        return new Section(file, "", mapping);
+        return new Section(file, "", 1, mapping);
       }
       throw new SettingsException(file, 1, "", "expected fields such as `version: 1`");
     } catch (MarkedYamlEngineException e) {

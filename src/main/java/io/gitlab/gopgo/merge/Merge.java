@@ -44,7 +44,8 @@ public final class Merge {
     try {
       profile = reader.read(file);
     } catch (ProfileFormatException e) {
-      return new Intake.LeftOut(Flaw.MALFORMED, String.valueOf(e.getMessage()));
+      return new Intake.LeftOut(
+          Flaw.MALFORMED, e.getMessage() + "; it is damaged, or no pprof profile");
     }
     return switch (Fitness.of(profile)) {
       case Fitness.Unfit unfit -> new Intake.LeftOut(unfit.flaw(), unfit.why());

@@ -57,11 +57,22 @@ enum Message {
 
   /// How a field's value stands on the wire.
   enum Kind {
-    VARINT,
+    VARINT("0"),
     /// A repeated number: packed or one by one, at the writer's choice.
-    VARINTS,
+    VARINTS("0 or 2"),
     /// A string or a message.
-    BYTES
+    BYTES("2");
+
+    private final String wireTypes;
+
+    Kind(String wireTypes) {
+      this.wireTypes = wireTypes;
+    }
+
+    /// The encodings that Go accepts, for messages.
+    String wireTypes() {
+      return wireTypes;
+    }
   }
 
   private record Field(String name, Kind kind) {}

@@ -62,7 +62,7 @@ final class Wire {
           case BYTES -> bytes;
         };
     if (!fits) {
-      throw failure("wire type %d where profile.proto has another".formatted(type));
+      throw failure("wire type %d, expected %s".formatted(type, kind.wireTypes()));
     }
   }
 

@@ -10,6 +10,9 @@ final class Markdown {
   /// Characters that mean nothing inside a code span, nor in a cell of a table.
   private static final Pattern SPAN = Pattern.compile("[^`|\\\\\\s]([^`|\\\\]*[^`|\\\\\\s])?");
 
+  /// Punctuation that is never markup, nor part of a link or a mention.
+  private static final String HARMLESS = " ()/,;\"'";
+
   /// Longer names are hard to read in a table and can make a description too large.
   private static final int MOST_CHARACTERS = 200;
 
@@ -30,14 +33,16 @@ final class Markdown {
 
   private static String entities(String line) {
     StringBuilder text = new StringBuilder();
-    line.codePoints()
-        .forEach(c -> {
-          if (Character.isLetterOrDigit(c) || c == ' ') {
-            text.appendCodePoint(c);
-          } else {
-            text.append("&#").append(c).append(';');
-          }
-        });
+    int previous = ' ';
+    for (int c : line.codePoints().toArray()) {
+      // A dot is plain, but not behind a w: www.example.com would become a link.
+      boolean plain =
+          Character.isLetterOrDigit(c)
+              || HARMLESS.indexOf(c) >= 0
+              || (c == '.' && Character.toLowerCase(previous) != 'w');
+      text.append(plain ? Character.toString(c) : "&#" + c + ";");
+      previous = c;
+    }
     return text.toString();
   }
 }

@@ -21,6 +21,11 @@ public final class Words {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
+  /// `1 profile`, `24 profiles`.
+  public static String count(long number, String noun) {
+    return number(number) + " " + noun + (number == 1 ? "" : "s");
+  }
+
   public static String number(OptionalLong number) {
     return number.isPresent() ? number(number.getAsLong()) : "unknown";
   }

@@ -24,6 +24,7 @@ public final class FoldedProfile {
   private final String stacks;
   private List<ValueType> types = List.of(ValueType.SAMPLES_COUNT, ValueType.CPU_NANOSECONDS);
   private long period = 10_000_000;
+  private boolean tellPeriod = true;
   private long timeNanos;
   private boolean startLines = true;
   private List<String> comments = List.of();
@@ -43,6 +44,12 @@ public final class FoldedProfile {
   /// CPU nanoseconds between two samples; 0 leaves period and its type out.
   public FoldedProfile period(long nanos) {
     period = nanos;
+    return this;
+  }
+
+  /// Leaves period and its type out, though the values were taken at some period.
+  public FoldedProfile periodUntold() {
+    tellPeriod = false;
     return this;
   }
 
@@ -98,7 +105,7 @@ public final class FoldedProfile {
         out.writeByteArray(5, function(function.getKey(), function.getValue()));
       }
       out.writeInt64(9, timeNanos);
-      if (period != 0) {
+      if (tellPeriod && period != 0) {
         out.writeByteArray(11, valueType(ValueType.CPU_NANOSECONDS));
         out.writeInt64(12, period);
       }

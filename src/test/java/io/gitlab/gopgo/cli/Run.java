@@ -1,0 +1,25 @@
+package io.gitlab.gopgo.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+/// A command that was run as the shell would, and what came out of it.
+record Run(int exitCode, String out, String err) {
+  static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-09T10:00:00Z"), ZoneOffset.UTC);
+
+  /// Runs `go-pgo ARGUMENTS…` in a folder.
+  static Run in(Path folder, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    int exitCode = Main.run(console, CLOCK, folder, arguments);
+    return new Run(exitCode, out.toString(UTF_8), err.toString(UTF_8));
+  }
+}

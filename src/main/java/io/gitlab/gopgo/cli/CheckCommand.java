@@ -21,9 +21,10 @@ import picocli.CommandLine.Parameters;
 /// `go-pgo check`.
 @Command(
     name = "check",
+    header = "Tell whether files are fit to be a default.pgo.",
     description = {
-      "Tells whether files are fit to be a default.pgo, by the compiler's rules",
-      "and by the number of samples.",
+      "Holds each file against the compiler's rules and the least number of",
+      "samples. Ends with 3 if one is unfit, with 1 if one can't be read.",
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

@@ -14,9 +14,11 @@ import picocli.CommandLine.Parameters;
 /// `go-pgo diff`.
 @Command(
     name = "diff",
+    header = "Print what changes from one profile to another.",
     description = {
-      "Prints what changes for the compiler from one profile to another:",
-      "the overlap, and the hot call edges that enter, leave and move.",
+      "Prints the share of the weight that both have in common, and the hot call",
+      "edges that enter, leave and move: share before -> after, caller:line in",
+      "it, callee.",
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

@@ -12,9 +12,10 @@ import picocli.CommandLine.Parameters;
 /// `go-pgo edges`.
 @Command(
     name = "edges",
+    header = "Print what the compiler sees in a profile.",
     description = {
-      "Prints what the compiler sees in a profile: its call edges,",
-      "byte for byte as `go tool preprofile` writes them.",
+      "Prints the profile's call edges, heaviest first, byte for byte as",
+      "`go tool preprofile` writes them.",
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

@@ -25,9 +25,10 @@ import picocli.CommandLine.Parameters;
 /// `go-pgo merge`.
 @Command(
     name = "merge",
+    header = "Merge CPU profiles into one.",
     description = {
-      "Merges CPU profiles into the smallest profile that the compiler reads",
-      "as their sum.",
+      "Writes the smallest profile that the compiler reads as the sum of all",
+      "inputs: call edges and nothing else. Says on stderr what it was made of.",
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

@@ -24,9 +24,10 @@ import picocli.CommandLine.Option;
 /// `go-pgo refresh`.
 @Command(
     name = "refresh",
+    header = "Bring every service's default.pgo up to date.",
     description = {
       "Collects, merges and judges the profiles of all services in the settings",
-      "and delivers those that are worth it.",
+      "and delivers those that are worth it. Prints a table of all verdicts.",
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

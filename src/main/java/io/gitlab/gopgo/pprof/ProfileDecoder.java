@@ -1,7 +1,6 @@
 package io.gitlab.gopgo.pprof;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -22,22 +21,15 @@ final class ProfileDecoder {
   /// each of its samples, so without a bound a small file could keep us busy for days.
   private static final int MAX_LINES = 256;
 
-  /// Go's compiler reads names by lines of at most 64 KiB, line feed included.
-  private static final int MAX_NAME = 65_535;
-
   private final Wire wire;
-  private final byte[] content;
+  private final int contentLength;
   private final Names names;
 
   private final IdTable mappings = new IdTable();
   private final IdTable locations = new IdTable();
   private final IdTable functions = new IdTable();
 
-  private int stringCount;
-  private int[] stringStart = new int[256];
-  private int[] stringLength = new int[256];
-  private int highestString;
-  private Wire.Place highestStringPlace = Wire.START;
+  private final StringTable strings;
 
   private int sampleTypeCount;
   private final int[] sampleTypes = new int[MAX_SAMPLE_TYPES * 2];
@@ -66,7 +58,8 @@ final class ProfileDecoder {
 
   ProfileDecoder(Wire wire, byte[] content, Names names) {
     this.wire = wire;
-    this.content = content;
+    this.contentLength = content.length;
+    this.strings = new StringTable(content);
     this.names = names;
   }
 
@@ -78,8 +71,8 @@ final class ProfileDecoder {
         case 3 -> mapping();
         case 4 -> location();
         case 5 -> function();
-        case 6 -> string();
-        case 7, 8, 14 -> reference(wire.varint());
+        case 6 -> strings.read(wire);
+        case 7, 8, 14 -> strings.reference(wire);
         case 9 -> timeNanos = wire.varint();
         case 10 -> durationNanos = wire.varint();
         case 11 -> periodType = valueType();
@@ -107,7 +100,7 @@ final class ProfileDecoder {
     int[] type = new int[2];
     int outer = wire.enter();
     for (int field; (field = wire.next(Message.VALUE_TYPE)) != 0; ) {
-      type[field - 1] = reference(wire.varint());
+      type[field - 1] = strings.reference(wire);
     }
     wire.leave(outer);
     return type;
@@ -189,9 +182,10 @@ final class ProfileDecoder {
   private void label() throws IOException, ProfileFormatException {
     int outer = wire.enter();
     for (int field; (field = wire.next(Message.LABEL)) != 0; ) {
-      long value = wire.varint();
-      if (field != 3) {
-        reference(value);
+      if (field == 3) {
+        wire.varint();
+      } else {
+        strings.reference(wire);
       }
     }
     wire.leave(outer);
@@ -201,11 +195,10 @@ final class ProfileDecoder {
     long id = 0;
     int outer = wire.enter();
     for (int field; (field = wire.next(Message.MAPPING)) != 0; ) {
-      long value = wire.varint();
       switch (field) {
-        case 1 -> id = value;
-        case 5, 6 -> reference(value);
-        default -> {}
+        case 1 -> id = wire.varint();
+        case 5, 6 -> strings.reference(wire);
+        default -> wire.varint();
       }
     }
     wire.leave(outer);
@@ -273,9 +266,9 @@ final class ProfileDecoder {
     for (int field; (field = wire.next(Message.FUNCTION)) != 0; ) {
       switch (field) {
         case 1 -> id = wire.varint();
-        case 2 -> name = reference(wire.varint());
+        case 2 -> name = strings.reference(wire);
         case 5 -> start = wire.line();
-        default -> reference(wire.varint());
+        default -> strings.reference(wire);
       }
     }
     wire.leave(outer);
@@ -300,20 +293,6 @@ final class ProfileDecoder {
     return slot;
   }
 
-  private void string() throws IOException, ProfileFormatException {
-    int length = wire.string();
-    if (stringCount == 0 && length != 0) {
-      throw wire.failure("the first string must be empty");
-    }
-    if (stringCount == stringStart.length) {
-      stringStart = Arrays.copyOf(stringStart, grown(stringCount));
-      stringLength = Arrays.copyOf(stringLength, grown(stringCount));
-    }
-    stringStart[stringCount] = wire.offset() - length;
-    stringLength[stringCount] = length;
-    stringCount++;
-  }
-
   private void comments() throws IOException, ProfileFormatException {
     if (!wire.packed()) {
       comment();
@@ -330,36 +309,17 @@ final class ProfileDecoder {
     if (comments.size() == MAX_COMMENTS) {
       throw wire.failure("more than %d comments".formatted(MAX_COMMENTS));
     }
-    comments.add(reference(wire.varint()));
-  }
-
-  /// A string's number. Whether the table is that long is known only at the end, so the highest one
-  /// is remembered with its place.
-  private int reference(long string) throws ProfileFormatException {
-    if (string < 0 || string > Integer.MAX_VALUE) {
-      throw wire.failure("string %d can't exist".formatted(string));
-    }
-    if (string > highestString) {
-      highestString = (int) string;
-      highestStringPlace = wire.place();
-    }
-    return (int) string;
+    comments.add(strings.reference(wire));
   }
 
   private Profile resolve() throws ProfileFormatException {
-    if (content.length > 0 && stringCount == 0) {
-      throw new ProfileFormatException("profile.string_table", content.length, "it is missing");
-    }
-    if (highestString >= Math.max(1, stringCount)) {
-      throw highestStringPlace.failure(
-          "string %d of a table of %d".formatted(highestString, stringCount));
-    }
+    strings.requireComplete();
     requireDefined(locations, "sample.location_id", "location");
     requireDefined(functions, "line.function_id", "function");
     if (sampleCount > 0 && valuesPerSample != sampleTypeCount) {
       throw new ProfileFormatException(
           "profile.sample_type",
-          content.length,
+          contentLength,
           "samples have %d values, but there are %d sample types"
               .formatted(valuesPerSample, sampleTypeCount));
     }
@@ -387,48 +347,28 @@ final class ProfileDecoder {
   private int[] functionNames() throws ProfileFormatException {
     int[] resolved = new int[functions.size()];
     for (int function = 0; function < resolved.length; function++) {
-      int start = stringStart[functionName[function]];
-      int length = stringLength[functionName[function]];
-      requireOneLine(start, length);
-      resolved[function] = names.intern(content, start, length);
+      resolved[function] = strings.name(functionName[function], names);
     }
     return resolved;
-  }
-
-  /// Go hands names from one tool to the next as lines of a text, so a name must be one.
-  private void requireOneLine(int start, int length) throws ProfileFormatException {
-    if (length > MAX_NAME) {
-      throw new ProfileFormatException(
-          "function.name",
-          start,
-          "%d bytes, Go's compiler reads at most %d".formatted(length, MAX_NAME));
-    }
-    for (int i = start; i < start + length; i++) {
-      if (content[i] == '\n' || content[i] == '\r') {
-        throw new ProfileFormatException(
-            "function.name", i, "a line break in a function name would break the build");
-      }
-    }
   }
 
   private Profile.Header header() {
     List<ValueType> types = new ArrayList<>();
     for (int i = 0; i < sampleTypeCount; i++) {
-      types.add(new ValueType(text(sampleTypes[i * 2]), text(sampleTypes[i * 2 + 1])));
+      types.add(
+          new ValueType(strings.text(sampleTypes[i * 2]), strings.text(sampleTypes[i * 2 + 1])));
     }
     ValueType ofPeriod =
-        periodType == null ? null : new ValueType(text(periodType[0]), text(periodType[1]));
+        periodType == null
+            ? null
+            : new ValueType(strings.text(periodType[0]), strings.text(periodType[1]));
     return new Profile.Header(
         List.copyOf(types),
         ofPeriod,
         period,
         timeNanos,
         durationNanos,
-        comments.stream().map(this::text).toList());
-  }
-
-  private String text(int string) {
-    return new String(content, stringStart[string], stringLength[string], StandardCharsets.UTF_8);
+        comments.stream().map(strings::text).toList());
   }
 
   /// A larger capacity for a column that must take `index`.

@@ -1,0 +1,88 @@
+package io.gitlab.gopgo.pprof;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// The strings of one profile, as places in its bytes.
+///
+/// The table usually comes last, so whether a reference is within it shows only at the end: of all
+/// references the highest is remembered, with its place for the error.
+final class StringTable {
+  /// Go's compiler reads names by lines of at most 64 KiB, line feed included.
+  private static final int MAX_NAME = 65_535;
+
+  private final byte[] content;
+  private int size;
+  private int[] start = new int[256];
+  private int[] length = new int[256];
+  private int highest;
+  private Wire.Place highestPlace = Wire.START;
+
+  /// @param content the profile's bytes
+  StringTable(byte[] content) {
+    this.content = content;
+  }
+
+  /// Takes the string at hand into the table.
+  void read(Wire wire) throws IOException, ProfileFormatException {
+    int bytes = wire.string();
+    if (size == 0 && bytes != 0) {
+      throw wire.failure("the first string must be empty");
+    }
+    if (size == start.length) {
+      start = Arrays.copyOf(start, size * 2);
+      length = Arrays.copyOf(length, size * 2);
+    }
+    start[size] = wire.offset() - bytes;
+    length[size] = bytes;
+    size++;
+  }
+
+  /// Reads a reference to a string: its number, which [#requireComplete] will hold to.
+  int reference(Wire wire) throws IOException, ProfileFormatException {
+    long string = wire.varint();
+    if (string < 0 || string > Integer.MAX_VALUE) {
+      throw wire.failure("string %d can't exist".formatted(string));
+    }
+    if (string > highest) {
+      highest = (int) string;
+      highestPlace = wire.place();
+    }
+    return (int) string;
+  }
+
+  /// Fails unless all references were to strings of the table.
+  void requireComplete() throws ProfileFormatException {
+    if (content.length > 0 && size == 0) {
+      throw new ProfileFormatException("profile.string_table", content.length, "it is missing");
+    }
+    if (highest >= Math.max(1, size)) {
+      throw highestPlace.failure("string %d of a table of %d".formatted(highest, size));
+    }
+  }
+
+  String text(int string) {
+    return new String(content, start[string], length[string], StandardCharsets.UTF_8);
+  }
+
+  /// A function's name among those of other profiles.
+  ///
+  /// Go hands names from one tool to the next as lines of a text, so a name must be one.
+  int name(int string, Names names) throws ProfileFormatException {
+    int from = start[string];
+    if (length[string] > MAX_NAME) {
+      throw new ProfileFormatException(
+          "function.name",
+          from,
+          "%d bytes, Go's compiler reads at most %d".formatted(length[string], MAX_NAME));
+    }
+    for (int i = from; i < from + length[string]; i++) {
+      if (content[i] == '\n' || content[i] == '\r') {
+        throw new ProfileFormatException(
+            "function.name", i, "a line break in a function name would break the build");
+      }
+    }
+    return names.intern(content, from, length[string]);
+  }
+}

@@ -1,0 +1,88 @@
+package io.gitlab.gopgo.cli;
+
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gitlab.gopgo.testing.Folders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The published schema and the program's own reader know the same fields.
+class SettingsFieldsTest {
+  private static final String UNKNOWN = "qqqqqqqqqqqqqqqqqqqqqqqq: 1";
+  private static final Pattern KNOWN = Pattern.compile("known here: (.*)");
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "AT_ROOT, /properties",
+    "AT_LIMITS, /properties/limits/properties",
+    "AT_JUDGE, /definitions/judge/properties",
+    "AT_FILES, /definitions/source/properties/files/properties",
+    "AT_SERVICE, /definitions/service/properties",
+    "AT_FROM, /definitions/service/properties/from/items/properties",
+    "AT_TO, /definitions/service/properties/to/properties",
+  })
+  void areThoseOfTheSchema(String place, String pointer) throws IOException {
+    JsonNode schema =
+        new ObjectMapper()
+            .readTree(Folders.PROJECT.resolve("docs/settings.schema.json").toFile())
+            .at(pointer);
+    Set<String> published = new TreeSet<>();
+    schema.fieldNames().forEachRemaining(published::add);
+    assertThat(fieldsKnownAt(place)).isEqualTo(published);
+  }
+
+  /// The fields that an error about an unknown one lists.
+  private Set<String> fieldsKnownAt(String place) throws IOException {
+    String settings =
+        """
+        version: 1
+        AT_ROOT
+        limits:
+          inflated: 1MiB
+          AT_LIMITS
+        judge:
+          minSamples: 1
+          AT_JUDGE
+        sources:
+          here:
+            files:
+              paths: [in]
+              AT_FILES
+        services:
+          api:
+            AT_SERVICE
+            from:
+              - source: here
+                AT_FROM
+            to:
+              folder: shop
+              files: [default.pgo]
+              AT_TO
+        """;
+    for (String other : List.of("ROOT", "LIMITS", "JUDGE", "FILES", "SERVICE", "FROM", "TO")) {
+      settings = settings.replace("AT_" + other, place.endsWith("_" + other) ? UNKNOWN : "");
+    }
+    Files.writeString(folder.resolve("go-pgo.yml"), settings);
+    Run run = Run.in(folder, "refresh", "--config", "go-pgo.yml");
+    Matcher known = KNOWN.matcher(run.err());
+    assertThat(known.find()).as(run.err()).isTrue();
+    return Pattern.compile(", ")
+        .splitAsStream(known.group(1))
+        .filter(field -> !field.startsWith("qqqq"))
+        .collect(toCollection(TreeSet::new));
+  }
+}

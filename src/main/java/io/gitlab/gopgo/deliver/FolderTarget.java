@@ -24,7 +24,11 @@ record FolderTarget(Path folder) implements Target {
   @Override
   public Optional<byte[]> read(String file, long limit) throws IOException {
     Path path = existing(file);
-    return Files.exists(path) ? Optional.of(ProfileFile.read(path, limit)) : Optional.empty();
+    try {
+      return Files.exists(path) ? Optional.of(ProfileFile.read(path, limit)) : Optional.empty();
+    } catch (IOException e) {
+      throw new IOException(path + ": " + e.getMessage(), e);
+    }
   }
 
   @Override

@@ -2,7 +2,10 @@ package io.gitlab.gopgo.pprof;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,7 +18,8 @@ public final class ProfileFile {
   /// The file's bytes, but not more of them than a profile may have: a path may turn out to be a
   /// disk image or `/dev/zero`.
   ///
-  /// @throws IOException also for a file of more than `limit` bytes
+  /// @throws IOException also for a file of more than `limit` bytes; its message is a reason
+  ///   without the file's name, which the caller knows better
   public static byte[] read(Path file, long limit) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException("it is a folder");
@@ -27,6 +31,12 @@ public final class ProfileFile {
         throw new IOException("larger than the limit of %d bytes".formatted(limit));
       }
       return bytes;
+    } catch (NoSuchFileException e) {
+      throw new IOException("no such file", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("permission denied", e);
+    } catch (FileSystemException e) {
+      throw new IOException(e.getReason() == null ? "can't be read" : e.getReason(), e);
     }
   }
 

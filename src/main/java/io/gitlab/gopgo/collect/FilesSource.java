@@ -9,8 +9,8 @@ import io.gitlab.gopgo.pprof.ProfileFile;
 import io.gitlab.gopgo.pprof.ProfileFormatException;
 import io.gitlab.gopgo.pprof.ProfileReader;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.PatternSyntaxException;
 
 /// Profiles in files: folders and globs, whatever put them there.
 ///
@@ -38,8 +39,21 @@ final class FilesSource implements Source {
 
   static Source read(Section section, long inflatedLimit) {
     List<String> paths = section.texts("paths");
+    paths.forEach(path -> glob(section, path));
     section.done();
     return new FilesSource(section.folder(), paths, inflatedLimit);
+  }
+
+  /// A glob of the settings; a broken one is a mistake there, to be told before anything is read.
+  private static Glob glob(Section section, String text) {
+    try {
+      Path _ = section.folder().resolve(text);
+      return Glob.of(text);
+    } catch (InvalidPathException e) {
+      throw section.failure("paths", "no valid path: " + e.getReason());
+    } catch (PatternSyntaxException e) {
+      throw section.failure("paths", "no valid glob: " + e.getDescription());
+    }
   }
 
   @Override
@@ -51,10 +65,13 @@ final class FilesSource implements Source {
   /// wildcard of the source's own path.
   @Override
   public Predicate<Origin> filter(Section from) {
-    List<PathMatcher> globs = from.optionalTexts("paths").stream().map(InputFiles::glob).toList();
+    if (!from.has("paths")) {
+      return _ -> true;
+    }
+    List<Glob> globs = from.texts("paths").stream().map(text -> glob(from, text)).toList();
     return origin -> {
-      Path path = Path.of(origin.labels().getOrDefault(PATH, ""));
-      return globs.isEmpty() || globs.stream().anyMatch(glob -> glob.matches(path));
+      String path = origin.labels().getOrDefault(PATH, "");
+      return globs.stream().anyMatch(glob -> glob.matches(path));
     };
   }
 
@@ -89,9 +106,12 @@ final class FilesSource implements Source {
     return files.values();
   }
 
-  /// The path as the settings would write it, so that no message names the machine's own folders.
+  /// The path as the settings would write it: no message names the machine's own folders unless the
+  /// settings do.
   private String name(Path file) {
-    return file.startsWith(folder) ? folder.relativize(file).toString() : file.toString();
+    return paths.stream().anyMatch(path -> path.startsWith("/"))
+        ? file.toString()
+        : folder.relativize(file).toString();
   }
 
   private void offer(InputFiles.Found found, Origin unread, List<Choice> choices) {

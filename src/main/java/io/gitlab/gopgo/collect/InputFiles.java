@@ -2,13 +2,14 @@ package io.gitlab.gopgo.collect;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /// Finds the files that a word on the command line or in the settings stands for: a file, a folder
@@ -24,42 +25,46 @@ public final class InputFiles {
   /// The files in the order of their paths; none if a glob matches nothing. Hidden files and
   /// folders (`.git`) are passed over unless they are named.
   ///
-  /// @throws NoSuchFileException for a path that doesn't exist
+  /// @throws IOException for a path that doesn't exist, and for a word that is no path or glob
   public static List<Found> find(Path folder, String word) throws IOException {
-    Path base = folder.resolve(fixedPart(word)).normalize();
-    if (!WILDCARD.matcher(word).find() && !Files.isDirectory(base)) {
-      if (!Files.exists(base)) {
+    try {
+      Path named = folder.resolve(word).normalize();
+      // A name may hold wildcards: the shell has expanded *.pprof to cpu[1].pprof.
+      if (Files.isDirectory(named)) {
+        return below(named, "**");
+      }
+      if (Files.exists(named)) {
+        return List.of(new Found(named, String.valueOf(named.getFileName())));
+      }
+      Matcher wildcard = WILDCARD.matcher(word);
+      if (!wildcard.find()) {
         throw new NoSuchFileException(word);
       }
-      return List.of(new Found(base, base.getFileName().toString()));
-    }
-    if (!Files.isDirectory(base)) {
-      return List.of();
-    }
-    String rest = word.substring(fixedPart(word).length());
-    PathMatcher matcher = glob(rest.isEmpty() ? "**" : rest);
-    try (Stream<Path> paths = Files.walk(base)) {
-      return paths
-          .filter(Files::isRegularFile)
-          .map(base::relativize)
-          .filter(path -> !isHidden(path) && matcher.matches(path))
-          .sorted()
-          .map(path -> new Found(base.resolve(path), path.toString()))
-          .toList();
+      int glob = word.lastIndexOf('/', wildcard.start()) + 1;
+      Path start = folder.resolve(word.substring(0, glob)).normalize();
+      return Files.isDirectory(start) ? below(start, word.substring(glob)) : List.of();
+    } catch (InvalidPathException e) {
+      throw new IOException("%s: no valid path: %s".formatted(word, e.getReason()), e);
+    } catch (PatternSyntaxException e) {
+      throw new IOException("%s: no valid glob: %s".formatted(word, e.getDescription()), e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  /// A glob as people know it from git and CI: `**/` matches no folder, too.
-  static PathMatcher glob(String glob) {
-    return FileSystems.getDefault().getPathMatcher("glob:" + glob.replace("**/", "{**/,}"));
-  }
-
-  /// The folder before the first wildcard, with its slash; the whole word without one.
-  private static String fixedPart(String word) {
-    var wildcard = WILDCARD.matcher(word);
-    return wildcard.find() ? word.substring(0, word.lastIndexOf('/', wildcard.start()) + 1) : word;
+  private static List<Found> below(Path start, String word) throws IOException {
+    Glob glob = Glob.of(word);
+    // A walk doesn't follow links, but the folder that was named may be one.
+    Path real = start.toRealPath();
+    try (Stream<Path> paths = Files.walk(real)) {
+      return paths
+          .filter(Files::isRegularFile)
+          .map(real::relativize)
+          .filter(path -> !isHidden(path) && glob.matches(path.toString()))
+          .sorted()
+          .map(path -> new Found(start.resolve(path), path.toString()))
+          .toList();
+    }
   }
 
   private static boolean isHidden(Path relative) {

@@ -12,10 +12,15 @@ public final class NearestWord {
   /// wrong.
   public static Optional<String> of(String word, Collection<String> known) {
     return known.stream()
-        .filter(candidate -> distance(word, candidate) <= Math.max(2, candidate.length() / 3))
+        .filter(candidate -> isNear(word, candidate))
         .min(
             Comparator.<String>comparingInt(candidate -> distance(word, candidate))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static boolean isNear(String word, String candidate) {
+    int distance = distance(word, candidate);
+    return distance < candidate.length() && distance <= Math.max(2, candidate.length() / 3);
   }
 
   /// Levenshtein's distance, letters' case ignored.

@@ -1,5 +1,6 @@
 package io.gitlab.gopgo.config;
 
+import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /// A section remembers which fields it was asked for. [#done] refuses all others, so a misspelt
 /// field is an error with a hint and not a default that nobody notices.
 public final class Section {
-  private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(KiB|MiB|GiB)");
+  private static final Pattern BYTES = Pattern.compile("([1-9]\\d{0,8})(KiB|MiB|GiB)");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
   private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d+)?) ?%");
 
   private final Path file;
@@ -61,8 +63,9 @@ public final class Section {
 
   /// The settings file's folder: relative paths start here.
   public Path folder() {
-    Path parent = file.toAbsolutePath().getParent();
-    return parent == null ? file.toAbsolutePath() : parent;
+    Path absolute = file.toAbsolutePath().normalize();
+    Path parent = absolute.getParent();
+    return parent == null ? absolute : parent;
   }
 
   /// The names of all fields that are there, in the file's order, for sections whose names are the
@@ -116,11 +119,11 @@ public final class Section {
         otherwise,
         "a whole number of at least " + least,
         text -> {
-          try {
-            return Optional.of(Long.parseLong(text)).filter(number -> number >= least);
-          } catch (NumberFormatException e) {
-            return Optional.empty();
-          }
+          BigInteger number =
+              NUMBER.matcher(text).matches() ? new BigInteger(text) : BigInteger.ONE.negate();
+          return number.bitLength() < Long.SIZE && number.longValue() >= least
+              ? Optional.of(number.longValue())
+              : Optional.empty();
         });
   }
 
@@ -186,6 +189,9 @@ public final class Section {
   public Path path(String name) {
     String text = text(name);
     try {
+      if (text.chars().anyMatch(Character::isISOControl)) {
+        throw failure(name, "no valid path: it has a control character");
+      }
       return folder().resolve(text).normalize();
     } catch (InvalidPathException e) {
       throw failure(name, "no valid path: " + e.getReason());
@@ -212,7 +218,7 @@ public final class Section {
   }
 
   public Optional<Section> optionalSection(String name) {
-    return node(name).map(node -> section(name, child(name), lines.getOrDefault(name, line), node));
+    return node(name).map(node -> section(child(name), lines.getOrDefault(name, line), node));
   }
 
   /// A list of sections, at least one.
@@ -224,7 +230,7 @@ public final class Section {
     List<Section> sections = new ArrayList<>();
     for (Node element : sequence.getValue()) {
       String at = "%s[%d]".formatted(child(name), sections.size());
-      sections.add(section(name, at, line(element), element));
+      sections.add(section(at, line(element), element));
     }
     return sections;
   }
@@ -261,11 +267,11 @@ public final class Section {
     return Optional.ofNullable(fields.get(name));
   }
 
-  private Section section(String name, String at, int atLine, Node node) {
+  private Section section(String at, int atLine, Node node) {
     if (node instanceof MappingNode mapping) {
       return new Section(file, at, atLine, mapping);
     }
-    throw failure(name, "expected fields, found " + kind(node));
+    throw new SettingsException(file, atLine, at, "expected fields, found " + kind(node));
   }
 
   private String text(String name, Node node) {
@@ -276,7 +282,7 @@ public final class Section {
   }
 
   private String child(String name) {
-    return path.isEmpty() ? name : path + "." + name;
+    return path.isEmpty() || name.isEmpty() ? path + name : path + "." + name;
   }
 
   private static String kind(Node node) {

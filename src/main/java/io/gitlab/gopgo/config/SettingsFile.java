@@ -18,13 +18,21 @@ public final class SettingsFile {
   /// Forty services take a few kilobytes.
   private static final long MOST_BYTES = 1 << 20;
 
+  /// A service's section may be shared by all others; aliases are not copied, so they cost nothing.
+  private static final int MOST_ALIASES = 1000;
+
   private SettingsFile() {}
 
   /// The file's root section.
   public static Section open(Path file) {
     try {
       Optional<Node> root =
-          new Compose(LoadSettings.builder().setLabel(file.toString()).build())
+          new Compose(
+                  LoadSettings.builder()
+                      .setLabel(file.toString())
+                      .setAllowNonScalarKeys(true)
+                      .setMaxAliasesForCollections(MOST_ALIASES)
+                      .build())
               .composeString(read(file));
       if (root.orElse(null) instanceof MappingNode mapping) {
         return new Section(file, "", 1, mapping);
@@ -32,10 +40,16 @@ public final class SettingsFile {
       throw new SettingsException(file, 1, "", "expected fields such as `version: 1`");
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-      throw new SettingsException(file, line, "", "no valid YAML: " + e.getProblem());
+      throw new SettingsException(file, line, "", "no valid YAML: " + words(e));
+    } catch (StackOverflowError e) {
+      throw new SettingsException(file, "no valid YAML: too deeply nested");
     } catch (YamlEngineException e) {
       throw new SettingsException(file, "no valid YAML: " + e.getMessage());
     }
+  }
+
+  private static String words(MarkedYamlEngineException e) {
+    return e.getContext() == null ? e.getProblem() : e.getContext() + ", " + e.getProblem();
   }
 
   private static String read(Path file) {

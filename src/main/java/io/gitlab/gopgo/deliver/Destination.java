@@ -1,6 +1,8 @@
 package io.gitlab.gopgo.deliver;
 
 import io.gitlab.gopgo.config.Section;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 
 /// Where one service's profile goes.
@@ -10,7 +12,11 @@ public record Destination(Target target, List<String> files) {
 
   /// Reads a service's `to`.
   public static Destination read(Section to) {
-    Target target = new FolderTarget(to.path("folder"));
+    Path folder = to.path("folder");
+    if (folder.getFileName() == null) {
+      throw to.failure("folder", "expected a folder with a name, found " + folder);
+    }
+    Target target = new FolderTarget(folder);
     List<String> files = to.texts("files");
     for (String file : files) {
       if (!isBelowProject(file)) {
@@ -28,6 +34,11 @@ public record Destination(Target target, List<String> files) {
   }
 
   private static boolean isBelowProject(String file) {
+    try {
+      Path _ = Path.of(file);
+    } catch (InvalidPathException e) {
+      return false;
+    }
     return List.of(file.split("/", -1)).stream()
         .allMatch(name ->
             !name.isEmpty()

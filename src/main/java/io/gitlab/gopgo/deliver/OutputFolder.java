@@ -3,12 +3,14 @@ package io.gitlab.gopgo.deliver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /// The folder of `--output`: what would be delivered, to look at.
 ///
@@ -50,30 +52,46 @@ public final class OutputFolder {
 
   /// Removes what the previous run wrote and this one didn't.
   public void finish() throws IOException {
-    for (String stale : previouslyWritten()) {
-      Path file = folder.resolve(stale).normalize();
-      if (!written.contains(stale) && file.startsWith(folder.normalize())) {
-        Files.deleteIfExists(file);
-        deleteEmptyFolders(file.getParent());
+    for (String entry : previouslyWritten()) {
+      if (!written.contains(entry)) {
+        remove(entry);
       }
     }
-    String list = String.join("\n", written) + "\n";
+    String list = String.join("\n", written);
     AtomicFile.write(folder.resolve(OURS), list.getBytes(StandardCharsets.UTF_8));
   }
 
   private List<String> previouslyWritten() throws IOException {
     Path ours = folder.resolve(OURS);
-    return Files.isRegularFile(ours) ? Files.readAllLines(ours) : List.of();
+    return Files.isRegularFile(ours)
+        ? new String(Files.readAllBytes(ours), StandardCharsets.UTF_8).lines().toList()
+        : List.of();
   }
 
-  private void deleteEmptyFolders(@Nullable Path from) throws IOException {
-    for (Path empty = from; empty != null && !empty.equals(folder); empty = empty.getParent()) {
-      try (var entries = Files.list(empty)) {
+  /// Removes a file and the folders that it leaves empty. The list may be damaged or forged, so
+  /// only a file in a real folder below ours is ever deleted.
+  private void remove(String entry) throws IOException {
+    Path file;
+    try {
+      file = folder.resolve(entry).normalize();
+    } catch (InvalidPathException e) {
+      return;
+    }
+    Path parent = file.getParent();
+    if (parent == null
+        || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        || !parent.toRealPath().startsWith(folder.toRealPath())) {
+      return;
+    }
+    Files.delete(file);
+    Path root = folder.normalize();
+    for (Path left = parent; left != null && !left.equals(root); left = left.getParent()) {
+      try (Stream<Path> entries = Files.list(left)) {
         if (entries.findAny().isPresent()) {
           return;
         }
       }
-      Files.delete(empty);
+      Files.delete(left);
     }
   }
 }

@@ -33,9 +33,10 @@ public record NoiseFloor(double expected, double overlap, Method method) {
   /// A half of one profile says more of that profile than of the workload.
   private static final long HALF_PROFILES = 2;
 
-  /// The square root law is exact for neither very large nor very small profiles; this much more
-  /// distance is never worth a merge request.
-  private static final double SLACK = 0.01;
+  /// The distance of one pair of profiles strays around its mean by at most 0.3 · √(1/n + 1/m): as
+  /// far as that of two edges, and far less in proportion where many edges share the weight. Two
+  /// and a half times that is allowed for.
+  private static final double STRAY = 2.5 * 0.3;
 
   /// From here on Stirling's formula for the mean absolute deviation is exact to four digits.
   private static final long LARGE = 1_000;
@@ -59,9 +60,11 @@ public record NoiseFloor(double expected, double overlap, Method method) {
       constant = Math.max(sampling, ofHalves / Math.sqrt(1 / ofFirst + 1 / ofSecond));
       method = Method.HALVES;
     }
-    double distance = constant * Math.sqrt(1 / size + 1 / otherSize);
+    double scale = Math.sqrt(1 / size + 1 / otherSize);
     return new NoiseFloor(
-        Math.max(0, 1 - distance), Math.max(0, 1 - distance * (1 + margin) - SLACK), method);
+        Math.max(0, 1 - constant * scale),
+        Math.max(0, 1 - (constant * (1 + margin) + STRAY) * scale),
+        method);
   }
 
   /// The size of a profile for the square root law: its samples, where it knows them.

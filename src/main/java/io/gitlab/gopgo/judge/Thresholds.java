@@ -18,5 +18,5 @@ public record Thresholds(
     double dominance,
     long dominanceProfiles,
     double margin) {
-  public static final Thresholds DEFAULT = new Thresholds(3_000, 10_000, 0.01, 0.05, 40, 0.3);
+  public static final Thresholds DEFAULT = new Thresholds(3_000, 10_000, 0.01, 0.05, 40, 0.25);
 }

@@ -105,7 +105,9 @@ public final class ClosingTable {
     if (changed) {
       return "changed by more than noise";
     }
-    boolean useless = judged.committed().stream().anyMatch(f -> f instanceof Committed.Useless);
-    return useless ? "the committed profile is of no use" : "first profile";
+    if (judged.committed().stream().anyMatch(file -> file instanceof Committed.Useless)) {
+      return "the committed profile is of no use";
+    }
+    return proposed.comparison().isPresent() ? "not all of its files exist yet" : "first profile";
   }
 }

@@ -28,7 +28,17 @@ final class Markdown {
       return data;
     }
     int half = MOST_CHARACTERS / 2;
-    return data.substring(0, half) + "…" + data.substring(data.length() - half);
+    return data.substring(0, wholeCharacters(data, half))
+        + "…"
+        + data.substring(wholeCharacters(data, data.length() - half));
+  }
+
+  /// The index, or the one behind it where it would cut a character of two halves.
+  private static int wholeCharacters(String data, int index) {
+    boolean cuts =
+        Character.isHighSurrogate(data.charAt(index - 1))
+            && Character.isLowSurrogate(data.charAt(index));
+    return cuts ? index + 1 : index;
   }
 
   private static String entities(String line) {

@@ -38,6 +38,9 @@ public final class MergeRequest {
       tries a build without it. Only the speed of the program depends on it.\
       """;
 
+  /// What GitLab takes for a title.
+  private static final int MOST_TITLE = 255;
+
   private final List<Proposal> proposals;
 
   /// @param proposals what is proposed for one target, at least one
@@ -58,9 +61,12 @@ public final class MergeRequest {
 
   private String title() {
     List<String> names = proposals.stream().map(proposal -> proposal.result().service()).toList();
-    return (proposals.stream().allMatch(Proposal::isFirst) ? "Add " : "Refresh ")
-        + (names.size() == 1 ? "PGO profile of " : "PGO profiles of ")
-        + Words.list(names);
+    String verb = proposals.stream().allMatch(Proposal::isFirst) ? "Add " : "Refresh ";
+    String title =
+        verb + (names.size() == 1 ? "PGO profile of " : "PGO profiles of ") + Words.list(names);
+    return title.length() <= MOST_TITLE
+        ? title
+        : verb + "PGO profiles of %d services".formatted(names.size());
   }
 
   private String description() {

@@ -16,7 +16,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -78,14 +81,16 @@ final class NoiseSimulation {
       moved[edge] -= part;
       lost += part;
     }
-    double[] gaining = shares.clone();
-    for (int edge = 0; edge < gaining.length; edge++) {
-      if (moved[edge] < shares[edge] || random.nextInt(3) > 0) {
-        gaining[edge] = 0;
+    double[] gaining = new double[moved.length];
+    double sum = 0;
+    while (drift > 0 && sum == 0) {
+      for (int edge = 0; edge < gaining.length; edge++) {
+        boolean gains = moved[edge] == shares[edge] && random.nextInt(3) == 0;
+        gaining[edge] = gains ? shares[edge] : 0;
+        sum += gaining[edge];
       }
     }
-    double sum = Arrays.stream(gaining).sum();
-    for (int edge = 0; edge < gaining.length; edge++) {
+    for (int edge = 0; drift > 0 && edge < gaining.length; edge++) {
       moved[edge] += drift * gaining[edge] / sum;
     }
     return moved;
@@ -150,17 +155,31 @@ final class NoiseSimulation {
     return merge.finish().table();
   }
 
+  /// The other extreme: a program that does three things.
+  private static EdgeTable threeEdges() {
+    EdgeTable edges = new EdgeTable(new Names());
+    for (int callee = 1; callee <= 3; callee++) {
+      edges.add(0, callee, 0, 4 - callee);
+    }
+    return edges;
+  }
+
   public static void main(String[] arguments) throws IOException, MergeException {
     System.out.println("| profile | spread | samples | same | drift 10 % | drift 30 % |");
     System.out.println("|---|---|---|---|---|---|");
-    for (String service : new String[] {"gateway", "api", "worker"}) {
-      NoiseSimulation simulation = new NoiseSimulation(edgesOf(service), 200);
+    Map<String, EdgeTable> truths = new LinkedHashMap<>();
+    for (String service : List.of("gateway", "api", "worker")) {
+      truths.put(service, edgesOf(service));
+    }
+    truths.put("three edges", threeEdges());
+    for (Map.Entry<String, EdgeTable> truth : truths.entrySet()) {
+      NoiseSimulation simulation = new NoiseSimulation(truth.getValue(), 200);
       for (double spread : SPREADS) {
         for (int samples : new int[] {3_000, 10_000, 100_000}) {
           System.out.printf(
               Locale.ROOT,
               "| %s | %.1f | %,d | %.1f %% | %.1f %% | %.1f %% |%n",
-              service,
+              truth.getKey(),
               spread,
               samples,
               100 * simulation.proposed(samples, 0, spread, 1),

@@ -39,10 +39,13 @@ class ArchitectureTest {
           "merge", List.of("pgo", "pprof"),
           "judge", List.of("merge", "pgo"),
           "collect", List.of("config", "pgo", "pprof"),
-          "deliver", List.of("config", "pprof"),
+          "deliver", List.of("config", "gitlab", "pprof"),
+          "gitlab", List.of(),
           "report", List.of("collect", "deliver", "judge", "merge", "pgo", "pprof"),
           "cli",
-              List.of("collect", "config", "deliver", "judge", "merge", "pgo", "pprof", "report"));
+              List.of(
+                  "collect", "config", "deliver", "gitlab", "judge", "merge", "pgo", "pprof",
+                  "report"));
 
   /// Libraries, and the only package that may use them.
   private static final Map<String, String> FENCES =
@@ -50,6 +53,7 @@ class ArchitectureTest {
           "com.google.protobuf..", "pprof",
           "org.snakeyaml..", "config",
           "com.fasterxml.jackson..", "report",
+          "org.gitlab4j..", "gitlab",
           "picocli..", "cli");
 
   @Test

@@ -11,7 +11,7 @@ import java.io.PrintStream;
 record Console(PrintStream out, PrintStream err) {
   /// A line of progress, or a warning. Text from data may be in it, so it is made printable.
   void tell(String message) {
-    err.println(Printable.lines(message));
+    err.println(Printable.line(message));
   }
 
   /// A failure, in the manner of all Unix tools.

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -32,22 +33,34 @@ public final class Main {
         new Console(
             new PrintStream(System.out, true, StandardCharsets.UTF_8),
             new PrintStream(System.err, true, StandardCharsets.UTF_8));
-    System.exit(run(console, Clock.systemUTC(), Path.of(""), arguments));
+    int exitCode = run(console, Clock.systemUTC(), System.getenv(), Path.of(""), arguments);
+    // A result that didn't get through, to a full disk perhaps, is no success.
+    if (console.out().checkError() && exitCode == ExitCode.DONE.number()) {
+      console.complain("the output could not be written");
+      exitCode = ExitCode.FAILED.number();
+    }
+    System.exit(exitCode);
   }
 
   /// Runs a command as the shell would.
   ///
   /// @param folder where relative paths on the command line start
-  static int run(Console console, Clock clock, Path folder, String... arguments) {
+  static int run(
+      Console console,
+      Clock clock,
+      Map<String, String> environment,
+      Path folder,
+      String... arguments) {
     CommandLine commandLine =
         new CommandLine(new Main())
-            .addSubcommand(new RefreshCommand(console, clock, folder))
+            .addSubcommand(new RefreshCommand(console, clock, environment, folder))
             .addSubcommand(new MergeCommand(console, folder))
             .addSubcommand(new EdgesCommand(console, folder))
             .addSubcommand(new DiffCommand(console, folder))
             .addSubcommand(new CheckCommand(console, folder))
             .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
             .setUsageHelpAutoWidth(false)
+            .setExpandAtFiles(false)
             .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
             .setParameterExceptionHandler((e, _) -> usage(console, e))

@@ -3,7 +3,6 @@ package io.gitlab.gopgo.cli;
 import io.gitlab.gopgo.collect.InputFiles;
 import io.gitlab.gopgo.deliver.AtomicFile;
 import io.gitlab.gopgo.merge.Evidence;
-import io.gitlab.gopgo.merge.Half;
 import io.gitlab.gopgo.merge.Intake;
 import io.gitlab.gopgo.merge.Merge;
 import io.gitlab.gopgo.merge.MergeException;
@@ -14,6 +13,7 @@ import io.gitlab.gopgo.pprof.ProfileFile;
 import io.gitlab.gopgo.pprof.ProfileReader;
 import io.gitlab.gopgo.report.Words;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,18 +103,24 @@ final class MergeCommand implements Callable<Integer> {
   /// What an earlier run wrote into a folder of inputs must not be counted again; whoever names it
   /// means it.
   private boolean isOutput(Path file) {
-    return file.toAbsolutePath().normalize().equals(output());
+    try {
+      return Files.exists(output()) && Files.exists(file) && Files.isSameFile(file, output());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
-  private Path output() {
-    return folder.resolve(output).toAbsolutePath().normalize();
+  /// The file to write; a link that the user named is meant.
+  private Path output() throws IOException {
+    Path file = folder.resolve(output).toAbsolutePath().normalize();
+    return Files.exists(file) ? file.toRealPath() : file;
   }
 
   private void add(Path file, Merge merge) {
     String name = folder.toAbsolutePath().relativize(file.toAbsolutePath()).toString();
     try {
       byte[] bytes = ProfileFile.read(file, ProfileReader.DEFAULT_LIMIT);
-      switch (merge.add(name, bytes, Half.FIRST)) {
+      switch (merge.add(name, bytes, 0)) {
         case Intake.Taken _ -> merged++;
         case Intake.LeftOut leftOut -> problems.add("%s: %s".formatted(name, leftOut.why()));
       }
@@ -137,7 +143,7 @@ final class MergeCommand implements Callable<Integer> {
         "%s: %s merged%s, %s samples, %s (%s hot), %s"
             .formatted(
                 output,
-                Words.count(merged, "profile"),
+                Words.count(merged, "input"),
                 problems.isEmpty() ? "" : ", " + Words.number(problems.size()) + " left out",
                 Words.number(evidence.tally().samples()),
                 Words.count(result.table().size(), "call edge"),

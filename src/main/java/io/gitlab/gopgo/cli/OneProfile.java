@@ -1,6 +1,5 @@
 package io.gitlab.gopgo.cli;
 
-import io.gitlab.gopgo.merge.Half;
 import io.gitlab.gopgo.merge.Intake;
 import io.gitlab.gopgo.merge.Merge;
 import io.gitlab.gopgo.merge.MergeException;
@@ -27,7 +26,7 @@ record OneProfile(Intake intake, Merged merged, long size) {
     try {
       byte[] bytes = ProfileFile.read(folder.resolve(file), ProfileReader.DEFAULT_LIMIT);
       size = bytes.length;
-      intake = merge.add(file.toString(), bytes, Half.FIRST);
+      intake = merge.add(file.toString(), bytes, 0);
     } catch (IOException e) {
       intake = new Intake.LeftOut(Flaw.UNREADABLE, Errors.words(e));
     }

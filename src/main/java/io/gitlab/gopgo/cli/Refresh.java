@@ -4,12 +4,14 @@ import io.gitlab.gopgo.collect.Collected;
 import io.gitlab.gopgo.collect.LeftOut;
 import io.gitlab.gopgo.collect.Selection;
 import io.gitlab.gopgo.collect.Source;
+import io.gitlab.gopgo.config.SettingsException;
 import io.gitlab.gopgo.deliver.Change;
 import io.gitlab.gopgo.deliver.Target;
+import io.gitlab.gopgo.deliver.TargetState;
 import io.gitlab.gopgo.judge.Committed;
 import io.gitlab.gopgo.judge.Judge;
 import io.gitlab.gopgo.judge.Verdict;
-import io.gitlab.gopgo.merge.Half;
+import io.gitlab.gopgo.merge.Deal;
 import io.gitlab.gopgo.merge.Intake;
 import io.gitlab.gopgo.merge.Merge;
 import io.gitlab.gopgo.merge.MergeException;
@@ -49,13 +51,14 @@ final class Refresh {
   /// The result of every service, in the settings' order.
   List<ServiceResult> run(Delivery delivery) {
     Map<String, Collection> collections = collect();
+    Map<Target, Reading> readings = readTargets();
     List<ServiceResult> results = new ArrayList<>();
     for (Settings.Service service : settings.services()) {
-      ServiceResult result = result(service, outcome(service, collections));
+      ServiceResult result = result(service, outcome(service, collections, readings));
       console.tell("%s: %s".formatted(service.name(), result.word()));
       results.add(result);
     }
-    return deliver(results, delivery);
+    return deliver(new Restraint(settings, readings).apply(results), delivery);
   }
 
   /// What a source gave, or how it failed.
@@ -93,8 +96,36 @@ final class Refresh {
     }
   }
 
+  /// What a target had, or how reading it failed.
+  sealed interface Reading {
+    record Had(TargetState state) implements Reading {}
+
+    record Broke(String message) implements Reading {}
+  }
+
+  /// Reads each target once, for all its services.
+  private Map<Target, Reading> readTargets() {
+    Map<Target, List<String>> files = new LinkedHashMap<>();
+    for (Settings.Service service : settings.services()) {
+      files
+          .computeIfAbsent(service.to().target(), _ -> new ArrayList<>())
+          .addAll(service.to().files());
+    }
+    Map<Target, Reading> readings = new HashMap<>();
+    files.forEach((target, wanted) -> {
+      try {
+        readings.put(target, new Reading.Had(target.read(wanted, settings.inflatedLimit())));
+      } catch (IOException | SettingsException e) {
+        readings.put(target, new Reading.Broke(Errors.words(e)));
+      }
+    });
+    return readings;
+  }
+
   private ServiceResult.Outcome outcome(
-      Settings.Service service, Map<String, Collection> collections) {
+      Settings.Service service,
+      Map<String, Collection> collections,
+      Map<Target, Reading> readings) {
     Collected collected = Collected.NONE;
     for (Settings.Feed feed : service.from()) {
       switch (collections.get(feed.source())) {
@@ -106,15 +137,30 @@ final class Refresh {
         case null -> throw new IllegalStateException("not collected: " + feed.source());
       }
     }
+    return switch (readings.get(service.to().target())) {
+      case Reading.Had had -> outcome(service, collected, had.state);
+      case Reading.Broke broke -> new ServiceResult.Failed(broke.message);
+      case null -> throw new IllegalStateException("not read: " + service.to().target().project());
+    };
+  }
+
+  private ServiceResult.Outcome outcome(
+      Settings.Service service, Collected collected, TargetState state) {
+    for (String file : service.to().files()) {
+      String broken = state.broken().get(file);
+      if (broken != null) {
+        return new ServiceResult.Failed(broken);
+      }
+    }
     try {
-      return judged(service, collected);
-    } catch (MergeException | IOException e) {
+      return judged(service, collected, state);
+    } catch (MergeException e) {
       return new ServiceResult.Failed(Errors.words(e));
     }
   }
 
-  private ServiceResult.Judged judged(Settings.Service service, Collected chosen)
-      throws MergeException, IOException {
+  private ServiceResult.Judged judged(Settings.Service service, Collected chosen, TargetState state)
+      throws MergeException {
     Names names = new Names();
     Merge merge = new Merge(names, settings.inflatedLimit());
     Collected collected = chosen;
@@ -125,10 +171,8 @@ final class Refresh {
       }
     }
     Merged merged = merge.finish();
-    List<Committed> committed = new ArrayList<>();
-    for (String file : service.to().files()) {
-      committed.add(committed(service.to().target(), file, names));
-    }
+    CommittedProfiles reader = new CommittedProfiles(names, settings.inflatedLimit());
+    List<Committed> committed = reader.read(service.to().files(), state.committed());
     Verdict verdict = new Judge(service.thresholds()).judge(merged, committed);
     return new ServiceResult.Judged(
         service.window(),
@@ -144,7 +188,7 @@ final class Refresh {
     String name = profile.origin().name();
     try {
       byte[] bytes = ProfileFile.read(profile.file(), settings.inflatedLimit());
-      return switch (merge.add(name, bytes, Half.of(profile.hash().bytes()))) {
+      return switch (merge.add(name, bytes, Deal.part(profile.hash().bytes()))) {
         case Intake.Taken _ -> Optional.empty();
         case Intake.LeftOut(Flaw flaw, String why) ->
             Optional.of(new LeftOut(name, flaw.toString(), why));
@@ -152,27 +196,6 @@ final class Refresh {
     } catch (IOException e) {
       return Optional.of(new LeftOut(name, Flaw.UNREADABLE.toString(), Errors.words(e)));
     }
-  }
-
-  /// The committed file as a profile, with the names of the new one, so that they can be compared.
-  private Committed committed(Target target, String file, Names names)
-      throws IOException, MergeException {
-    Optional<byte[]> bytes = target.read(file, settings.inflatedLimit());
-    if (bytes.isEmpty()) {
-      return new Committed.Missing(file);
-    }
-    long size = bytes.get().length;
-    Merge merge = new Merge(names, settings.inflatedLimit());
-    return switch (merge.add(file, bytes.get(), Half.FIRST)) {
-      case Intake.LeftOut leftOut ->
-          new Committed.Useless(file, size, leftOut.flaw() + ", " + leftOut.why());
-      case Intake.Taken _ -> {
-        Merged profile = merge.finish();
-        yield profile.table().total() == 0
-            ? new Committed.Useless(file, size, "it holds no calls")
-            : new Committed.Usable(file, size, profile);
-      }
-    };
   }
 
   /// Delivers one change per target; a failing one fails its services alone.

@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
 final class RefreshCommand implements Callable<Integer> {
   private final Console console;
   private final Clock clock;
+  private final Map<String, String> environment;
   private final Path folder;
 
   @Option(
@@ -65,15 +66,16 @@ final class RefreshCommand implements Callable<Integer> {
     private @Nullable Path output;
   }
 
-  RefreshCommand(Console console, Clock clock, Path folder) {
+  RefreshCommand(Console console, Clock clock, Map<String, String> environment, Path folder) {
     this.console = console;
+    this.environment = environment;
     this.clock = clock;
     this.folder = folder;
   }
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = chosen(Settings.read(folder.resolve(config), clock.instant()));
+    Settings settings = chosen(Settings.read(folder.resolve(config), clock.instant(), environment));
     Refresh refresh = new Refresh(settings, console);
     Path output = instead == null ? null : instead.output;
     List<ServiceResult> results;

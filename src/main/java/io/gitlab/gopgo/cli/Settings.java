@@ -7,6 +7,8 @@ import io.gitlab.gopgo.collect.Window;
 import io.gitlab.gopgo.config.Section;
 import io.gitlab.gopgo.config.SettingsFile;
 import io.gitlab.gopgo.deliver.Destination;
+import io.gitlab.gopgo.deliver.Instances;
+import io.gitlab.gopgo.gitlab.GitLab;
 import io.gitlab.gopgo.judge.Thresholds;
 import io.gitlab.gopgo.pprof.ProfileReader;
 import java.nio.file.Path;
@@ -50,8 +52,8 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
   private record Defaults(Window window, int profiles, Thresholds thresholds) {}
 
   /// @param now where `window: 7d` ends
-  static Settings read(Path file, Instant now) {
-    Section root = SettingsFile.open(file);
+  static Settings read(Path file, Instant now, Map<String, String> environment) {
+    Section root = SettingsFile.open(file, environment);
     if (!root.text("version").equals("1")) {
       throw root.failure("version", "expected 1, the only version so far");
     }
@@ -67,12 +69,14 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
       requireName(allSources, name);
       sources.put(name, Sources.read(allSources.section(name), limit));
     }
+    Map<String, GitLab> gitlabs =
+        root.optionalSection("gitlab").map(Instances::read).orElse(Map.of());
     Section allServices = root.section("services");
     List<Service> services = new ArrayList<>();
     Map<Object, String> owners = new HashMap<>();
     for (String name : allServices.names()) {
       requireName(allServices, name);
-      service(allServices.section(name), name, defaults, sources, owners, now)
+      service(allServices.section(name), name, defaults, sources, gitlabs, owners, now)
           .ifPresent(services::add);
     }
     root.done();
@@ -129,6 +133,7 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
       String name,
       Defaults inherited,
       Map<String, Source> sources,
+      Map<String, GitLab> gitlabs,
       Map<Object, String> owners,
       Instant now) {
     boolean enabled = section.flag("enabled", true);
@@ -151,7 +156,7 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
       from.add(
           new Feed(sourceName, Selection.read(entry, source, window, defaults.profiles, seed)));
     }
-    Destination to = Destination.read(section.section("to"));
+    Destination to = Destination.read(section.section("to"), gitlabs);
     section.done();
     for (String file : to.files()) {
       String owner = owners.putIfAbsent(List.of(to.target(), file), name);

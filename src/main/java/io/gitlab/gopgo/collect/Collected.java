@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What a source had for one selection.
@@ -20,11 +22,19 @@ public record Collected(List<Spooled> profiles, long found, List<LeftOut> leftOu
   /// A chosen profile's bytes, in a file.
   public record Spooled(Path file, Origin origin, ProfileHash hash) {}
 
+  /// What two sources had together; a profile that both have counts once.
   public Collected plus(Collected other) {
     List<Spooled> allProfiles = new ArrayList<>(profiles);
-    allProfiles.addAll(other.profiles);
     List<LeftOut> allLeftOut = new ArrayList<>(leftOut);
     allLeftOut.addAll(other.leftOut);
+    Set<ProfileHash> seen = profiles.stream().map(Spooled::hash).collect(Collectors.toSet());
+    for (Spooled profile : other.profiles) {
+      if (seen.add(profile.hash)) {
+        allProfiles.add(profile);
+      } else {
+        allLeftOut.add(new LeftOut(profile.origin.name(), LeftOut.DUPLICATE, ""));
+      }
+    }
     return new Collected(List.copyOf(allProfiles), found + other.found, List.copyOf(allLeftOut));
   }
 

@@ -27,6 +27,9 @@ public final class InputFiles {
   ///
   /// @throws IOException for a path that doesn't exist, and for a word that is no path or glob
   public static List<Found> find(Path folder, String word) throws IOException {
+    if (word.isBlank()) {
+      throw new IOException("an empty path: is a variable unset?");
+    }
     try {
       Path named = folder.resolve(word).normalize();
       // A name may hold wildcards: the shell has expanded *.pprof to cpu[1].pprof.

@@ -1,5 +1,6 @@
 package io.gitlab.gopgo.collect;
 
+import io.gitlab.gopgo.pprof.ProfileFile;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,9 +15,10 @@ public final class ProfileHash implements Comparable<ProfileHash> {
     this.bytes = bytes;
   }
 
-  /// The identity of a file is its content: a local path says nothing about a profile.
-  public static ProfileHash of(byte[] content) {
-    return new ProfileHash(sha256().digest(content));
+  /// The identity of a file is its content, decompressed: neither a local path nor another
+  /// compression makes another profile.
+  public static ProfileHash of(byte[] file) {
+    return new ProfileHash(HexFormat.of().parseHex(ProfileFile.contentHash(file)));
   }
 
   /// The place of this profile in the draw that belongs to a seed.

@@ -29,9 +29,11 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /// field is an error with a hint and not a default that nobody notices.
 public final class Section {
   private static final Pattern BYTES = Pattern.compile("([1-9]\\d{0,8})(KiB|MiB|GiB)");
+  private static final Pattern VARIABLE = Pattern.compile("\\$[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
   private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d+)?) ?%");
 
+  private final Map<String, String> environment;
   private final Path file;
   private final String path;
   private final int line;
@@ -40,7 +42,8 @@ public final class Section {
   private final Set<String> known = new TreeSet<>();
 
   /// @param line where the section's own name stands, for errors about what is missing in it
-  Section(Path file, String path, int line, MappingNode node) {
+  Section(Path file, String path, int line, MappingNode node, Map<String, String> environment) {
+    this.environment = environment;
     this.file = file;
     this.path = path;
     this.line = line;
@@ -86,6 +89,22 @@ public final class Section {
 
   public Optional<String> optionalText(String name) {
     return node(name).map(node -> text(name, node));
+  }
+
+  /// A text that may be the name of an environment variable, `$NAME`, and then is its value.
+  public String expandedText(String name) {
+    String text = text(name);
+    if (!VARIABLE.matcher(text).matches()) {
+      return text;
+    }
+    return environment(text.substring(1))
+        .orElseThrow(
+            () -> failure(name, "the environment variable %s is not set or empty".formatted(text)));
+  }
+
+  /// The value of an environment variable, unless it is missing or empty.
+  public Optional<String> environment(String variable) {
+    return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isEmpty());
   }
 
   /// Texts, at least one; a single text will do for a list of one.
@@ -269,7 +288,7 @@ public final class Section {
 
   private Section section(String at, int atLine, Node node) {
     if (node instanceof MappingNode mapping) {
-      return new Section(file, at, atLine, mapping);
+      return new Section(file, at, atLine, mapping, environment);
     }
     throw new SettingsException(file, atLine, at, "expected fields, found " + kind(node));
   }

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -24,7 +25,9 @@ public final class SettingsFile {
   private SettingsFile() {}
 
   /// The file's root section.
-  public static Section open(Path file) {
+  ///
+  /// @param environment for `$NAME` and for secrets
+  public static Section open(Path file, Map<String, String> environment) {
     try {
       Optional<Node> root =
           new Compose(
@@ -35,7 +38,7 @@ public final class SettingsFile {
                       .build())
               .composeString(read(file));
       if (root.orElse(null) instanceof MappingNode mapping) {
-        return new Section(file, "", 1, mapping);
+        return new Section(file, "", 1, mapping, Map.copyOf(environment));
       }
       throw new SettingsException(file, 1, "", "expected fields such as `version: 1`");
     } catch (MarkedYamlEngineException e) {

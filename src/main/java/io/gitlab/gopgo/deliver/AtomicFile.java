@@ -3,29 +3,48 @@ package io.gitlab.gopgo.deliver;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /// Writes files so that a reader sees the old content or the new one, and a kill leaves the old.
 public final class AtomicFile {
+  private static final String BESIDE = ".go-pgo.new";
+
   private AtomicFile() {}
 
-  /// Writes beside the file and moves; the folder must exist.
+  /// Writes beside the file and moves; the folder must exist. A link is replaced, because in a
+  /// checkout it may lead anywhere; a device or a pipe is written to, because replacing it would do
+  /// harm.
   public static void write(Path file, byte[] content) throws IOException {
-    Path beside = file.resolveSibling("." + file.getFileName() + ".new");
-    // What a killed run left. A new file, because a link of that name could lead anywhere.
-    Files.deleteIfExists(beside);
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + ": it is a folder");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      Files.write(file, content);
+      return;
+    }
+    Path beside = file.resolveSibling(BESIDE);
     try {
-      Files.write(beside, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      try {
-        Files.move(
-            beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } finally {
+      // What a killed run left. A new file, because a link of that name could lead anywhere.
       Files.deleteIfExists(beside);
+      Files.write(beside, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      move(beside, file);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": its folder does not exist", e);
+    } finally {
+      if (Files.isRegularFile(beside)) {
+        Files.delete(beside);
+      }
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 }

@@ -1,22 +1,23 @@
 package io.gitlab.gopgo.deliver;
 
 import io.gitlab.gopgo.config.Section;
+import io.gitlab.gopgo.gitlab.GitLab;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Where one service's profile goes.
 ///
 /// @param files paths within the project, with `/` between folders
 public record Destination(Target target, List<String> files) {
 
-  /// Reads a service's `to`.
-  public static Destination read(Section to) {
-    Path folder = to.path("folder");
-    if (folder.getFileName() == null) {
-      throw to.failure("folder", "expected a folder with a name, found " + folder);
-    }
-    Target target = new FolderTarget(folder);
+  private static final Pattern GROUP = Pattern.compile("[a-z0-9-]+");
+
+  /// Reads a service's `to`: a folder, or a project on one of the GitLabs.
+  public static Destination read(Section to, Map<String, GitLab> instances) {
+    Target target = to.has("gitlab") ? project(to, instances) : folder(to);
     List<String> files = to.texts("files");
     for (String file : files) {
       if (!isBelowProject(file)) {
@@ -31,6 +32,39 @@ public record Destination(Target target, List<String> files) {
     }
     to.done();
     return new Destination(target, files);
+  }
+
+  private static Target folder(Section to) {
+    Path folder = to.path("folder");
+    if (folder.getFileName() == null) {
+      throw to.failure("folder", "expected a folder with a name, found " + folder);
+    }
+    return new FolderTarget(folder);
+  }
+
+  private static Target project(Section to, Map<String, GitLab> instances) {
+    String name = to.text("gitlab");
+    GitLab gitlab = instances.get(name);
+    if (gitlab == null) {
+      throw to.unknown("gitlab", name, "GitLab", instances.keySet());
+    }
+    String path = to.expandedText("project");
+    if (!path.contains("/") || !isBelowProject(path)) {
+      throw to.failure(
+          "project", "expected a path such as gitlab-org/gitaly, found \"%s\"".formatted(path));
+    }
+    String group = to.optionalText("group").orElse("");
+    if (!group.isEmpty() && !GROUP.matcher(group).matches()) {
+      throw to.failure("group", "expected small letters, digits and dashes");
+    }
+    return new GitLabTarget(
+        gitlab,
+        name,
+        path,
+        to.optionalText("branch"),
+        group,
+        to.optionalTexts("labels"),
+        to.flag("anyFolder", false));
   }
 
   private static boolean isBelowProject(String file) {

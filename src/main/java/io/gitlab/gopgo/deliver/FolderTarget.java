@@ -4,6 +4,8 @@ import io.gitlab.gopgo.pprof.ProfileFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,13 +24,20 @@ record FolderTarget(Path folder) implements Target {
   }
 
   @Override
-  public Optional<byte[]> read(String file, long limit) throws IOException {
-    Path path = existing(file);
-    try {
-      return Files.exists(path) ? Optional.of(ProfileFile.read(path, limit)) : Optional.empty();
-    } catch (IOException e) {
-      throw new IOException(path + ": " + e.getMessage(), e);
+  public TargetState read(List<String> files, long limit) {
+    Map<String, byte[]> committed = new HashMap<>();
+    Map<String, String> broken = new HashMap<>();
+    for (String file : files) {
+      try {
+        Path path = existing(file);
+        if (Files.exists(path)) {
+          committed.put(file, ProfileFile.read(path, limit));
+        }
+      } catch (IOException e) {
+        broken.put(file, "%s: %s".formatted(file, e.getMessage()));
+      }
     }
+    return new TargetState(committed, broken, Optional.empty(), Map.of());
   }
 
   @Override

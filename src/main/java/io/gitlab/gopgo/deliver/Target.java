@@ -2,9 +2,9 @@ package io.gitlab.gopgo.deliver;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 
-/// Where a project's files live. Equal targets are one project, and get one change.
+/// Where a project's files live. Equal targets are one project and branch, and get one change.
 public interface Target {
   /// The project's name, for people.
   String project();
@@ -12,13 +12,15 @@ public interface Target {
   /// The folder below `--output` that stands for the target.
   Path outputFolder();
 
-  /// The file as the target has it now; empty if it doesn't exist.
+  /// The files as the target has them now, and what stands in the way of new ones.
   ///
-  /// @param limit the most bytes that are read
-  /// @throws IOException if the target can't be read, or has no such folder: a path in a folder
-  ///   that doesn't exist is a typo, not a first profile
-  Optional<byte[]> read(String file, long limit) throws IOException;
+  /// A file that has no place there is told as broken: a path in a folder that doesn't exist is a
+  /// typo, not a first profile.
+  ///
+  /// @param limit the most bytes that are read of a file
+  /// @throws IOException if the target as a whole can't be read
+  TargetState read(List<String> files, long limit) throws IOException;
 
-  /// Brings the target to the wanted state.
+  /// Brings the target to the wanted state; does nothing where it has it already.
   void deliver(Change change) throws IOException;
 }

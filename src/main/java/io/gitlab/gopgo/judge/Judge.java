@@ -41,10 +41,30 @@ public final class Judge {
       return new Verdict.Proposed(List.copyOf(findings), Optional.empty());
     }
     Comparison comparison = farthest.get();
+    if (comparison.isChange() && comparison.floor().method() == NoiseFloor.Method.SAMPLE_COUNTS) {
+      findings.add(
+          new Finding(
+              "spread",
+              Level.WARNING,
+              "",
+              "",
+              "There are too few profiles to tell how far they differ from each other; the difference"
+                  + " to the committed one may be of that kind.",
+              ""));
+    }
     findings.add(change(comparison));
     return comparison.isChange() || !reasons.isEmpty()
         ? new Verdict.Proposed(List.copyOf(findings), farthest)
-        : new Verdict.Kept(List.copyOf(findings), comparison);
+        : new Verdict.Kept(List.copyOf(findings), farthest);
+  }
+
+  /// Whether profiles that were proposed before are the same as the new one within noise.
+  ///
+  /// @param proposed one for each of the service's files
+  public boolean isWithinNoise(Merged merged, List<Committed> proposed) {
+    return proposed.stream()
+        .allMatch(
+            file -> file instanceof Committed.Usable usable && !compare(merged, usable).isChange());
   }
 
   /// What can be said of a profile without another one to compare it with.
@@ -163,13 +183,13 @@ public final class Judge {
     return new Comparison(
         committed.path(),
         ProfileDiff.of(committed.profile().table(), merged.table()),
-        NoiseFloor.of(merged, NoiseFloor.size(committed.profile()), thresholds.margin()));
+        NoiseFloor.of(merged, committed.profile(), thresholds.margin()));
   }
 
   private static Finding change(Comparison comparison) {
     String method =
         switch (comparison.floor().method()) {
-          case HALVES -> "two halves of the profiles differ as much";
+          case PROFILES -> "the profiles differ as much from each other";
           case SAMPLE_COUNTS -> "the sample counts alone explain as much";
         };
     return new Finding(

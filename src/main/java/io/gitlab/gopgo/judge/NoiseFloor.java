@@ -1,76 +1,69 @@
 package io.gitlab.gopgo.judge;
 
 import io.gitlab.gopgo.merge.Merged;
-import io.gitlab.gopgo.merge.Merged.Part;
 import io.gitlab.gopgo.pgo.EdgeTable;
-import io.gitlab.gopgo.pgo.Overlap;
 import io.gitlab.gopgo.pgo.Tally;
 import io.gitlab.gopgo.pgo.WeightType;
 
 /// How far two profiles of one and the same workload can be expected to agree.
 ///
-/// Two samples of a distribution never agree fully. Their distance (one minus overlap) shrinks with
-/// the square root of the sample counts, d = c · √(1/n + 1/m), and c belongs to the workload. So c
-/// is taken from two samples of this very workload and then applied to the two that are compared.
-///
-/// The two samples are the halves into which the profiles were dealt. Unlike samples within one
-/// profile, profiles come from different hours and machines, and the halves show that spread too.
-/// With too few profiles, the edges' counts are split by coin flips instead, in closed form: that
-/// is the part of the noise that sampling alone makes.
+/// Two samples of a distribution never agree fully, for two reasons. Chance draws the samples: that
+/// part of the squared distance (one minus overlap) is s² · (1/n + 1/m) for n and m samples. And
+/// profiles come from different hours and machines: that part is b² · (1/k + 1/l) for k and l
+/// profiles. Both constants belong to the workload and are found in the new profiles themselves.
 ///
 /// @param expected the overlap that two profiles of the same workload have on average, 0 to 1
 /// @param overlap the floor: at or above it, a difference counts as noise
-/// @param method how it was found
+/// @param method whether the spread between profiles could be measured
 public record NoiseFloor(double expected, double overlap, Method method) {
-  /// Where the workload's constant came from.
+  /// What the floor was found from.
   public enum Method {
-    /// The disagreement of two halves of the profiles.
-    HALVES,
-    /// The disagreement that coin flips would make of the sample counts.
+    /// From the sample counts, and from how far the profiles differ from each other.
+    PROFILES,
+    /// From the sample counts alone: there is but one part, which tells nothing of a spread.
     SAMPLE_COUNTS
   }
 
-  /// A half of one profile says more of that profile than of the workload.
-  private static final long HALF_PROFILES = 2;
-
-  /// The distance of one pair of profiles strays around its mean by at most 0.3 · √(1/n + 1/m): as
-  /// far as that of two edges, and far less in proportion where many edges share the weight. Two
-  /// and a half times that is allowed for.
+  /// With many edges a single distance strays from its mean by much less than this times √(1/n +
+  /// 1/m), with two edges by about as much. Two and a half times that is allowed for.
   private static final double STRAY = 2.5 * 0.3;
 
   /// From here on Stirling's formula for the mean absolute deviation is exact to four digits.
   private static final long LARGE = 1_000;
 
-  /// The floor for comparing `merged` with another profile of the same workload.
+  /// The floor for comparing two profiles.
   ///
-  /// @param otherSize the other profile's sample count
+  /// @param other a profile, perhaps of the same workload
   /// @param margin how much farther than expected two profiles may lie apart, as a share
-  public static NoiseFloor of(Merged merged, double otherSize, double margin) {
-    double size = size(merged);
-    double sampling = coinFlips(merged) / Math.sqrt(4 / size);
-    double constant = sampling;
-    Method method = Method.SAMPLE_COUNTS;
-    Part first = merged.first();
-    Part second = merged.second();
-    if (first.tally().profiles() >= HALF_PROFILES && second.tally().profiles() >= HALF_PROFILES) {
-      double ofHalves = 1 - Overlap.of(first.table(), second.table());
-      double ofFirst = size * first.table().total() / merged.table().total();
-      double ofSecond = size * second.table().total() / merged.table().total();
-      // Halves agree better than sampling allows only by luck.
-      constant = Math.max(sampling, ofHalves / Math.sqrt(1 / ofFirst + 1 / ofSecond));
-      method = Method.HALVES;
-    }
-    double scale = Math.sqrt(1 / size + 1 / otherSize);
+  public static NoiseFloor of(Merged merged, Merged other, double margin) {
+    double samples = samples(merged);
+    double profiles = Math.max(1, merged.evidence().tally().profiles());
+    double otherSamples = samples(other);
+    double sampling = coinFlips(merged) / Math.sqrt(4 / samples);
+    Spread spread = new Spread(merged, samples, sampling);
+    double bySamples = sampling * sampling * (1 / samples + 1 / otherSamples);
+    double byProfiles =
+        spread.square()
+            * (1 / profiles + 1 / otherProfiles(other, otherSamples, profiles / samples));
+    double distance = Math.sqrt(bySamples + byProfiles);
+    double stray = STRAY * Math.sqrt(1 / samples + 1 / otherSamples);
     return new NoiseFloor(
-        Math.max(0, 1 - constant * scale),
-        Math.max(0, 1 - (constant * (1 + margin) + STRAY) * scale),
-        method);
+        Math.max(0, 1 - distance),
+        Math.max(0, 1 - distance * (1 + margin) - stray),
+        spread.isMeasured() ? Method.PROFILES : Method.SAMPLE_COUNTS);
   }
 
-  /// The size of a profile for the square root law: its samples, where it knows them.
-  static double size(Merged merged) {
+  /// How many profiles the other one was made of. A merge by other tools looks like a single one;
+  /// then it is taken for a merge of profiles like ours.
+  private static double otherProfiles(Merged other, double samples, double profilesPerSample) {
+    long told = other.evidence().tally().profiles();
+    return told > 1 ? told : Math.max(1, samples * profilesPerSample);
+  }
+
+  /// The sample count for the square root law, where it isn't told the number of weights.
+  private static double samples(Merged merged) {
     Tally tally = merged.evidence().tally();
-    return tally.samples().isPresent() && tally.samples().getAsLong() > 0
+    return tally.samples().orElse(0) > 0
         ? tally.samples().getAsLong()
         : merged.table().total() / quantum(merged);
   }
@@ -110,7 +103,7 @@ public record NoiseFloor(double expected, double overlap, Method method) {
   /// The mean of |heads - tails| over `count` flips of a fair coin.
   static double meanDeviation(long count) {
     if (count >= LARGE) {
-      return Math.sqrt(2 * count / Math.PI);
+      return Math.sqrt(2.0 * count / Math.PI);
     }
     // count · (count over half) / 2^count for an even count, the same for the odd one below it.
     long even = count + count % 2;

@@ -11,6 +11,7 @@ import io.gitlab.gopgo.pprof.Profile;
 import io.gitlab.gopgo.pprof.ProfileFormatException;
 import io.gitlab.gopgo.pprof.ProfileReader;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -39,7 +40,8 @@ public final class Merge {
   /// Adds one profile, wholly or not at all.
   ///
   /// @param name what to call the profile in messages
-  public Intake add(String name, byte[] file, Half half) {
+  /// @param part from [Deal], where the noise floor is to be found; else all may share one
+  public Intake add(String name, byte[] file, int part) {
     Profile profile;
     try {
       profile = reader.read(file);
@@ -49,17 +51,17 @@ public final class Merge {
     }
     return switch (Fitness.of(profile)) {
       case Fitness.Unfit unfit -> new Intake.LeftOut(unfit.flaw(), unfit.why());
-      case Fitness.Fit fit -> add(name, profile, fit, half);
+      case Fitness.Fit fit -> add(name, profile, fit, part);
     };
   }
 
-  private Intake add(String name, Profile profile, Fitness.Fit fit, Half half) {
+  private Intake add(String name, Profile profile, Fitness.Fit fit, int part) {
     Stratum stratum = strata.computeIfAbsent(Stratum.Key.of(fit), _ -> new Stratum(names, name));
     if (stratum.total() > Long.MAX_VALUE - fit.mostWeight()) {
       return new Intake.LeftOut(
           Flaw.OVERFLOW, "with it the weights would add up to more than 63 bits hold");
     }
-    Stratum.Sum sum = stratum.half(half);
+    Stratum.Sum sum = stratum.part(part);
     long before = sum.table.total();
     stratum.withoutStartLine += rule.addEdges(profile, fit.column(), sum.table);
     sum.tally = sum.tally.plus(fit.tally());
@@ -80,50 +82,62 @@ public final class Merge {
   /// The sum of all that was added; without any edge if nothing was, or nothing had one.
   public Merged finish() throws MergeException {
     WeightType weightType = weightType();
-    EdgeTable first = new EdgeTable(names);
-    EdgeTable second = new EdgeTable(names);
-    Tally firstTally = Tally.NONE;
-    Tally secondTally = Tally.NONE;
+    SortedMap<Integer, Merged.Part> parts = new TreeMap<>();
+    Tally tally = Tally.NONE;
     long withoutStartLine = 0;
     String heaviestName = "";
     long heaviestWeight = 0;
+    EdgeTable whole = new EdgeTable(names);
     try {
       for (Map.Entry<Stratum.Key, Stratum> entry : strata.entrySet()) {
         Stratum stratum = entry.getValue();
         long factor = factor(entry.getKey(), stratum, weightType);
-        first.addAll(stratum.first.table, factor);
-        second.addAll(stratum.second.table, factor);
-        firstTally = firstTally.plus(stratum.first.tally);
-        secondTally = secondTally.plus(stratum.second.tally);
+        for (Map.Entry<Integer, Stratum.Sum> sum : stratum.parts.entrySet()) {
+          whole.addAll(sum.getValue().table, factor);
+          parts.merge(
+              sum.getKey(),
+              scaled(sum.getValue(), factor),
+              (one, other) -> new Merged.Part(added(one, other), one.tally().plus(other.tally())));
+          tally = tally.plus(sum.getValue().tally);
+        }
         withoutStartLine += stratum.withoutStartLine * factor;
         if (stratum.heaviestWeight * factor > heaviestWeight) {
           heaviestName = stratum.heaviestName;
           heaviestWeight = stratum.heaviestWeight * factor;
         }
       }
-      EdgeTable whole = new EdgeTable(names);
-      whole.addAll(first, 1);
-      whole.addAll(second, 1);
-      Evidence evidence =
-          new Evidence(
-              firstTally.plus(secondTally),
-              share(withoutStartLine, whole.total()),
-              whole.total() == 0
-                  ? Optional.empty()
-                  : Optional.of(
-                      new Evidence.Heaviest(heaviestName, share(heaviestWeight, whole.total()))),
-              Optional.ofNullable(recorded));
-      return new Merged(
-          whole,
-          weightType,
-          period(),
-          evidence,
-          new Merged.Part(first, firstTally),
-          new Merged.Part(second, secondTally));
     } catch (ArithmeticException e) {
       throw new MergeException(
           "the CPU nanoseconds of all inputs add up to more than 63 bits hold");
     }
+    Evidence evidence =
+        new Evidence(
+            tally,
+            share(withoutStartLine, whole.total()),
+            whole.total() == 0
+                ? Optional.empty()
+                : Optional.of(
+                    new Evidence.Heaviest(heaviestName, share(heaviestWeight, whole.total()))),
+            Optional.ofNullable(recorded));
+    List<Merged.Part> withEdges =
+        parts.values().stream().filter(part -> part.table().total() > 0).toList();
+    return new Merged(whole, weightType, period(), evidence, withEdges);
+  }
+
+  private Merged.Part scaled(Stratum.Sum sum, long factor) {
+    if (factor == 1) {
+      return new Merged.Part(sum.table, sum.tally);
+    }
+    EdgeTable table = new EdgeTable(names);
+    table.addAll(sum.table, factor);
+    return new Merged.Part(table, sum.tally);
+  }
+
+  private EdgeTable added(Merged.Part one, Merged.Part other) {
+    EdgeTable table = new EdgeTable(names);
+    table.addAll(one.table(), 1);
+    table.addAll(other.table(), 1);
+    return table;
   }
 
   private WeightType weightType() {

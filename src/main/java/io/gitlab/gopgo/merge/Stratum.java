@@ -5,6 +5,8 @@ import io.gitlab.gopgo.pgo.Fitness;
 import io.gitlab.gopgo.pgo.Tally;
 import io.gitlab.gopgo.pgo.WeightType;
 import io.gitlab.gopgo.pprof.Names;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// The sum of all inputs whose weights mean the same, so that they can be added as they are.
 final class Stratum {
@@ -23,8 +25,8 @@ final class Stratum {
     }
   }
 
-  final Sum first;
-  final Sum second;
+  /// By the part that profiles were dealt into.
+  final SortedMap<Integer, Sum> parts = new TreeMap<>();
 
   /// An input's name, for messages about the stratum.
   final String example;
@@ -33,13 +35,14 @@ final class Stratum {
   String heaviestName = "";
   long heaviestWeight;
 
+  private final Names names;
+
   Stratum(Names names, String example) {
-    this.first = new Sum(names);
-    this.second = new Sum(names);
+    this.names = names;
     this.example = example;
   }
 
-  /// One half's edges and what they were made of.
+  /// One part's edges and what they were made of.
   static final class Sum {
     final EdgeTable table;
     Tally tally = Tally.NONE;
@@ -49,15 +52,12 @@ final class Stratum {
     }
   }
 
-  Sum half(Half half) {
-    return switch (half) {
-      case FIRST -> first;
-      case SECOND -> second;
-    };
+  Sum part(int part) {
+    return parts.computeIfAbsent(part, _ -> new Sum(names));
   }
 
   long total() {
-    return Math.addExact(first.table.total(), second.table.total());
+    return parts.values().stream().mapToLong(sum -> sum.table.total()).sum();
   }
 
   /// Of equally heavy profiles the first by name, so that the order of inputs doesn't show.

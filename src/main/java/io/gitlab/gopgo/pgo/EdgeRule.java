@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The rule by which the compiler turns samples into call edges, to the letter.
 ///
@@ -26,6 +27,9 @@ public final class EdgeRule {
   private int[] startLine = new int[64];
   private int[] line = new int[64];
 
+  /// Of a long chain, which pairs stand earlier in it already.
+  private boolean @Nullable [] repeated;
+
   public EdgeRule(Names names) {
     unnamed = names.intern("");
   }
@@ -36,14 +40,25 @@ public final class EdgeRule {
   /// @param column the values that are the weights
   public long addEdges(Profile profile, int column, EdgeTable table) {
     long withoutStartLine = 0;
+    int caller = Profile.NONE;
+    int leaf = Profile.NONE;
+    length = 0;
     for (int sample = 0; sample < profile.sampleCount(); sample++) {
       long weight = profile.value(sample, column);
-      if (weight != 0) {
-        length = 0;
-        append(profile, profile.caller(sample));
-        append(profile, profile.leaf(sample));
-        withoutStartLine += addChain(weight, table);
+      if (weight == 0) {
+        continue;
       }
+      // Many samples in a row of the same call differ only in what was above it, or in their
+      // labels.
+      if (profile.caller(sample) != caller || profile.leaf(sample) != leaf) {
+        caller = profile.caller(sample);
+        leaf = profile.leaf(sample);
+        length = 0;
+        append(profile, caller);
+        append(profile, leaf);
+        repeated = length > SHORT_CHAIN ? repeatedPairs() : null;
+      }
+      withoutStartLine += addChain(weight, table);
     }
     return withoutStartLine;
   }
@@ -87,7 +102,6 @@ public final class EdgeRule {
   }
 
   private long addChain(long weight, EdgeTable table) {
-    boolean[] repeated = length > SHORT_CHAIN ? repeatedPairs() : null;
     long withoutStartLine = 0;
     for (int i = 0; i + 1 < length; i++) {
       if (sameNode(i, i + 1) || (repeated == null ? isRepeated(i) : repeated[i])) {

@@ -1,6 +1,7 @@
 package io.gitlab.gopgo.pgo;
 
 import io.gitlab.gopgo.pprof.Names;
+import io.gitlab.gopgo.pprof.Scatter;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -132,7 +133,8 @@ public final class EdgeTable {
 
   private int bucket(int callerName, int calleeName, int callSiteOffset) {
     int mask = buckets.length - 1;
-    int bucket = hash(callerName, calleeName, callSiteOffset) & mask;
+    long key = Scatter.mix(Scatter.mix(callerName, calleeName), callSiteOffset);
+    int bucket = Scatter.bucket(key, mask);
     while (buckets[bucket] != 0) {
       int edge = buckets[bucket] - 1;
       if (caller[edge] == callerName
@@ -157,10 +159,5 @@ public final class EdgeTable {
     for (int edge = 0; edge < size; edge++) {
       buckets[bucket(caller[edge], callee[edge], offset[edge])] = edge + 1;
     }
-  }
-
-  private static int hash(int callerName, int calleeName, int callSiteOffset) {
-    long key = (callerName * 31L + calleeName) * 0x9E3779B97F4A7C15L + callSiteOffset;
-    return (int) ((key * 0x9E3779B97F4A7C15L) >>> 32);
   }
 }

@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 public record Tally(OptionalLong samples, OptionalLong cpuNanos, long profiles) {
   public static final Tally NONE = new Tally(OptionalLong.of(0), OptionalLong.of(0), 0);
 
+  private static final Tally UNKNOWN = new Tally(OptionalLong.empty(), OptionalLong.empty(), 1);
+
   private static final String PREFIX = "go-pgo: ";
   private static final Pattern COMMENT =
       Pattern.compile(
@@ -44,9 +46,23 @@ public record Tally(OptionalLong samples, OptionalLong cpuNanos, long profiles) 
   static Tally of(Profile profile) {
     List<String> comments =
         profile.header().comments().stream().filter(text -> text.startsWith(PREFIX)).toList();
-    return comments.isEmpty()
-        ? counted(profile)
-        : comments.stream().map(Tally::parse).reduce(NONE, Tally::plus);
+    if (comments.isEmpty()) {
+      return counted(profile);
+    }
+    return isCompact(profile)
+        ? comments.stream().map(Tally::parse).reduce(NONE, Tally::plus)
+        : UNKNOWN;
+  }
+
+  /// Whether the profile has a compact one's shape. A comment may have come into another one by a
+  /// merge with other tools; then it tells only of a part.
+  private static boolean isCompact(Profile profile) {
+    for (int function = 0; function < profile.functionCount(); function++) {
+      if (profile.startLine(function) != CompactProfile.START_LINE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Tally parse(String comment) {
@@ -54,7 +70,7 @@ public record Tally(OptionalLong samples, OptionalLong cpuNanos, long profiles) 
     return match.matches()
         ? new Tally(number(match.group(1)), number(match.group(2)), Long.parseLong(match.group(3)))
         // A later version's words: it was a compact profile, but we can't tell of what.
-        : new Tally(OptionalLong.empty(), OptionalLong.empty(), 1);
+        : UNKNOWN;
   }
 
   private static Tally counted(Profile profile) {

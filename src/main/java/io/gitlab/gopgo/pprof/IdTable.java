@@ -92,7 +92,6 @@ final class IdTable {
   }
 
   private static int bucket(long id, int mask) {
-    // Fibonacci hashing: addresses used as ids share their low bits.
-    return (int) ((id * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+    return Scatter.bucket(Scatter.mix(0, id), mask);
   }
 }

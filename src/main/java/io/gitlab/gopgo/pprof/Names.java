@@ -9,7 +9,7 @@ import java.util.Arrays;
 /// here decodes them. Two names are the same exactly when their numbers are.
 public final class Names {
   private byte[][] names = new byte[1024][];
-  private int[] hashes = new int[1024];
+  private long[] hashes = new long[1024];
   private int size;
 
   /// Open addressing: number + 1 of the name in that bucket, 0 for an empty one.
@@ -17,9 +17,9 @@ public final class Names {
 
   /// The number of the name in `bytes[from, from + length)`.
   public int intern(byte[] bytes, int from, int length) {
-    int hash = hash(bytes, from, length);
+    long hash = hash(bytes, from, length);
     int mask = buckets.length - 1;
-    int bucket = hash & mask;
+    int bucket = Scatter.bucket(hash, mask);
     while (buckets[bucket] != 0) {
       int name = buckets[bucket] - 1;
       if (hashes[name] == hash
@@ -51,7 +51,7 @@ public final class Names {
     return one == other ? 0 : Arrays.compareUnsigned(names[one], names[other]);
   }
 
-  private int add(byte[] bytes, int hash, int bucket) {
+  private int add(byte[] bytes, long hash, int bucket) {
     if (size == names.length) {
       names = Arrays.copyOf(names, size * 2);
       hashes = Arrays.copyOf(hashes, size * 2);
@@ -69,7 +69,7 @@ public final class Names {
     buckets = new int[buckets.length * 2];
     int mask = buckets.length - 1;
     for (int name = 0; name < size; name++) {
-      int bucket = hashes[name] & mask;
+      int bucket = Scatter.bucket(hashes[name], mask);
       while (buckets[bucket] != 0) {
         bucket = (bucket + 1) & mask;
       }
@@ -77,12 +77,11 @@ public final class Names {
     }
   }
 
-  private static int hash(byte[] bytes, int from, int length) {
-    int hash = length;
+  private static long hash(byte[] bytes, int from, int length) {
+    long hash = length;
     for (int i = from; i < from + length; i++) {
-      hash = hash * 31 + bytes[i];
+      hash = Scatter.mix(hash, bytes[i]);
     }
-    // Buckets are chosen by the low bits; a product of 31 leaves them poorly mixed.
-    return hash ^ (hash >>> 15);
+    return hash;
   }
 }

@@ -43,6 +43,7 @@ final class ProfileDecoder {
   private int[] leaf = new int[256];
   private int[] caller = new int[256];
   private int valueCount;
+  private int firstValue;
   private long[] values = new long[512];
   private int valuesPerSample = -1;
 
@@ -114,7 +115,7 @@ final class ProfileDecoder {
     leaf[sampleCount] = Profile.NONE;
     caller[sampleCount] = Profile.NONE;
     int depth = 0;
-    int before = valueCount;
+    firstValue = valueCount;
     int outer = wire.enter();
     for (int field; (field = wire.next(Message.SAMPLE)) != 0; ) {
       switch (field) {
@@ -124,7 +125,7 @@ final class ProfileDecoder {
       }
     }
     wire.leave(outer);
-    int mine = valueCount - before;
+    int mine = valueCount - firstValue;
     if (mine == 0) {
       throw wire.failure("no values");
     }
@@ -160,7 +161,7 @@ final class ProfileDecoder {
     }
   }
 
-  private void values() throws IOException {
+  private void values() throws IOException, ProfileFormatException {
     if (!wire.packed()) {
       value();
       return;
@@ -172,7 +173,10 @@ final class ProfileDecoder {
     wire.leave(outer);
   }
 
-  private void value() throws IOException {
+  private void value() throws IOException, ProfileFormatException {
+    if (valueCount - firstValue == MAX_SAMPLE_TYPES) {
+      throw wire.failure("more than %d values".formatted(MAX_SAMPLE_TYPES));
+    }
     if (valueCount == values.length) {
       values = Arrays.copyOf(values, grown(valueCount));
     }

@@ -41,15 +41,25 @@ public final class ProfileFile {
   }
 
   /// The SHA-256 of what the file inflates to, in hex: the same content compressed by another
-  /// library is the same profile.
-  ///
-  /// @param file one that we wrote, so that it inflates
+  /// library is the same profile. A file that doesn't inflate is taken as it is.
   public static String contentHash(byte[] file) {
+    byte[] content = file;
     try {
-      byte[] content = Gunzip.isGzip(file) ? Gunzip.inflate(file, Integer.MAX_VALUE - 64L) : file;
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (ProfileFormatException | NoSuchAlgorithmException e) {
-      throw new IllegalArgumentException("not a file that inflates", e);
+      if (Gunzip.isGzip(file)) {
+        content = Gunzip.inflate(file, ProfileReader.DEFAULT_LIMIT);
+      }
+    } catch (ProfileFormatException e) {
+      content = file;
     }
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /// Whether two files hold the same, however they are compressed.
+  public static boolean sameContent(byte[] one, byte[] other) {
+    return contentHash(one).equals(contentHash(other));
   }
 }

@@ -24,16 +24,27 @@ public final class ProfileReader {
   }
 
   /// The profile in `file`, which may be empty: Go takes that for a profile without samples.
+  ///
+  /// @throws ProfileFormatException also for one that this process hasn't the memory to read, which
+  ///   must not take the other profiles with it
   public Profile read(byte[] file) throws ProfileFormatException {
+    try {
+      return readBounded(file);
+    } catch (OutOfMemoryError e) {
+      throw new ProfileFormatException(
+          "profile", 0, "reading it takes more memory than Java has (-Xmx)");
+    }
+  }
+
+  private Profile readBounded(byte[] file) throws ProfileFormatException {
     byte[] content = Gunzip.isGzip(file) ? Gunzip.inflate(file, limit) : file;
     if (content.length > limit) {
       throw new ProfileFormatException(
           "profile", limit, "the file is larger than the limit of %d bytes".formatted(limit));
     }
     Wire wire = new Wire(content, content.length);
-    ProfileDecoder decoder = new ProfileDecoder(wire, content, names);
     try {
-      return decoder.decode();
+      return new ProfileDecoder(wire, content, names).decode();
     } catch (InvalidProtocolBufferException e) {
       throw wire.failure(e);
     } catch (IOException e) {

@@ -70,7 +70,7 @@ public final class ClosingTable {
   static Optional<Comparison> comparison(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Proposed proposed -> proposed.comparison();
-      case Verdict.Kept kept -> Optional.of(kept.comparison());
+      case Verdict.Kept kept -> kept.comparison();
       case Verdict.Withheld _ -> Optional.empty();
     };
   }
@@ -81,7 +81,7 @@ public final class ClosingTable {
       case Failed failed -> failed.message();
       case Judged judged ->
           switch (judged.verdict()) {
-            case Verdict.Kept _ -> "the committed profile is the same within noise";
+            case Verdict.Kept kept -> kept(kept.findings().getLast());
             case Verdict.Withheld withheld ->
                 withheld.findings().stream()
                     .filter(finding -> finding.level() == Finding.Level.WITHHOLDS)
@@ -91,6 +91,12 @@ public final class ClosingTable {
             case Verdict.Proposed proposed -> proposed(proposed, judged);
           };
     };
+  }
+
+  private static String kept(Finding deciding) {
+    return deciding.rule().equals("change")
+        ? "the committed profile is the same within noise"
+        : deciding.sentence();
   }
 
   private static String withheld(Finding finding, Judged judged) {

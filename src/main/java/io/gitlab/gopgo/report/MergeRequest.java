@@ -1,6 +1,7 @@
 package io.gitlab.gopgo.report;
 
 import io.gitlab.gopgo.deliver.Change;
+import io.gitlab.gopgo.deliver.Marker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /// A service whose new profile is to be delivered.
 ///
-/// @param comparison with the committed profile, where there is one
-public record Proposal(ServiceResult result, Judged judged, Optional<Comparison> comparison) {
+/// @param verdict the judgement's, which says so
+public record Proposal(ServiceResult result, Judged judged, Verdict.Proposed verdict) {
 
   /// The proposal in a result, if it is one.
   public static Optional<Proposal> of(ServiceResult result) {
@@ -18,11 +18,15 @@ public record Proposal(ServiceResult result, Judged judged, Optional<Comparison>
       case ServiceResult.Failed _ -> Optional.empty();
       case Judged judged ->
           switch (judged.verdict()) {
-            case Verdict.Proposed proposed ->
-                Optional.of(new Proposal(result, judged, proposed.comparison()));
+            case Verdict.Proposed proposed -> Optional.of(new Proposal(result, judged, proposed));
             case Verdict.Kept _, Verdict.Withheld _ -> Optional.empty();
           };
     };
+  }
+
+  /// The new profile beside the committed one, where there is one.
+  Optional<Comparison> comparison() {
+    return verdict.comparison();
   }
 
   /// Whether the service has been built without profile-guided optimization so far.
@@ -34,7 +38,7 @@ public record Proposal(ServiceResult result, Judged judged, Optional<Comparison>
   Optional<Committed.Usable> committed() {
     return judged.committed().stream()
         .flatMap(file -> file instanceof Committed.Usable usable ? Stream.of(usable) : Stream.of())
-        .filter(file -> comparison.filter(c -> c.path().equals(file.path())).isPresent())
+        .filter(file -> comparison().filter(c -> c.path().equals(file.path())).isPresent())
         .findFirst();
   }
 }

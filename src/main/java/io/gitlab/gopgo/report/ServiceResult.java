@@ -39,6 +39,22 @@ public record ServiceResult(String service, String project, List<String> files, 
     return new ServiceResult(service, project, files, new Failed(message));
   }
 
+  /// The same service with another verdict.
+  public ServiceResult with(Judged judged, Verdict verdict) {
+    return new ServiceResult(
+        service,
+        project,
+        files,
+        new Judged(
+            judged.window,
+            judged.collected,
+            judged.merged,
+            judged.committed,
+            verdict,
+            judged.profile,
+            judged.expected));
+  }
+
   /// One word: `proposed`, `kept`, `withheld` or `failed`.
   public String word() {
     return switch (outcome) {

@@ -29,7 +29,7 @@ class CommandsTest {
             new Run(
                 0,
                 "",
-                "out.pgo: 3 profiles merged, 65 samples, 2 call edges (2 hot), %d bytes\n"
+                "out.pgo: 3 inputs merged, 65 samples, 2 call edges (2 hot), %d bytes\n"
                     .formatted(Files.size(folder.resolve("out.pgo")))));
     assertThat(run("edges", "out.pgo"))
         .isEqualTo(
@@ -94,7 +94,7 @@ class CommandsTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.err())
         .startsWith("go-pgo: in/empty.pprof: it has no samples\n")
-        .contains("default.pgo: 1 profile merged, 5 left out, 10 samples, 1 call edge");
+        .contains("default.pgo: 1 input merged, 5 left out, 10 samples, 1 call edge");
     assertThat(run("edges", "default.pgo").out()).contains("main\nserve\n0 10\n");
   }
 
@@ -140,7 +140,7 @@ class CommandsTest {
     Run again = run("merge", ".");
     assertThat(again.err())
         .startsWith("default.pgo: not merged, because it is the output\n")
-        .contains("1 profile merged, 10 samples");
+        .contains("1 input merged, 10 samples");
     assertThat(run("merge", "default.pgo", "a.pprof").err()).contains("20 samples");
   }
 
@@ -149,7 +149,7 @@ class CommandsTest {
     write("a.pprof", FoldedProfile.of("main;serve+decode 10").bytes());
     run("merge", "-o", "once.pgo", "a.pprof");
     assertThat(run("merge", "-o", "twice.pgo", "once.pgo", "once.pgo").err())
-        .contains("2 profiles merged, 20 samples");
+        .contains("2 inputs merged, 20 samples");
   }
 
   @Test

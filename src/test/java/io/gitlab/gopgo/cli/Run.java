@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 
 /// A command that was run as the shell would, and what came out of it.
 record Run(int exitCode, String out, String err) {
@@ -15,11 +16,16 @@ record Run(int exitCode, String out, String err) {
 
   /// Runs `go-pgo ARGUMENTS…` in a folder.
   static Run in(Path folder, String... arguments) {
+    return in(folder, Map.of(), arguments);
+  }
+
+  /// Runs `go-pgo ARGUMENTS…` in a folder and with an environment.
+  static Run in(Path folder, Map<String, String> environment, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
         new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
-    int exitCode = Main.run(console, CLOCK, folder, arguments);
+    int exitCode = Main.run(console, CLOCK, environment, folder, arguments);
     return new Run(exitCode, out.toString(UTF_8), err.toString(UTF_8));
   }
 }

@@ -33,7 +33,10 @@ class SettingsFieldsTest {
     "AT_FILES, /definitions/source/properties/files/properties",
     "AT_SERVICE, /definitions/service/properties",
     "AT_FROM, /definitions/service/properties/from/items/properties",
-    "AT_TO, /definitions/service/properties/to/properties",
+    "AT_FOLDER, /definitions/folder/properties",
+    "AT_PROJECT, /definitions/project/properties",
+    "AT_GITLAB, /definitions/gitlab/properties",
+    "AT_TOKEN, /definitions/gitlab/properties/token/properties",
   })
   void areThoseOfTheSchema(String place, String pointer) throws IOException {
     JsonNode schema =
@@ -57,6 +60,13 @@ class SettingsFieldsTest {
         judge:
           minSamples: 1
           AT_JUDGE
+        gitlab:
+          main:
+            url: https://gitlab.example.com
+            token:
+              env: TOKEN
+              AT_TOKEN
+            AT_GITLAB
         sources:
           here:
             files:
@@ -69,20 +79,29 @@ class SettingsFieldsTest {
               - source: here
                 AT_FROM
             to:
-              folder: shop
+              AT_KIND
               files: [default.pgo]
-              AT_TO
+              AT_FOLDER
+              AT_PROJECT
         """;
-    for (String other : List.of("ROOT", "LIMITS", "JUDGE", "FILES", "SERVICE", "FROM", "TO")) {
+    for (String other :
+        List.of(
+            "ROOT", "LIMITS", "JUDGE", "TOKEN", "GITLAB", "FILES", "SERVICE", "FROM", "FOLDER",
+            "PROJECT")) {
       settings = settings.replace("AT_" + other, place.endsWith("_" + other) ? UNKNOWN : "");
     }
+    settings =
+        place.equals("AT_PROJECT")
+            ? settings.replace("AT_KIND", "gitlab: main\n      project: shop/api")
+            : settings.replace("AT_KIND", "folder: shop");
     Files.writeString(folder.resolve("go-pgo.yml"), settings);
     Run run = Run.in(folder, "refresh", "--config", "go-pgo.yml");
     Matcher known = KNOWN.matcher(run.err());
     assertThat(known.find()).as(run.err()).isTrue();
     return Pattern.compile(", ")
         .splitAsStream(known.group(1))
-        .filter(field -> !field.startsWith("qqqq"))
+        // Asked for to tell the two kinds of targets apart.
+        .filter(field -> !(place.equals("AT_FOLDER") && field.equals("gitlab")))
         .collect(toCollection(TreeSet::new));
   }
 }

@@ -337,7 +337,7 @@ class FilesSourceTest {
   void callsFilesByTheSettingsFolderHoweverThatWasNamed(String settings) throws IOException {
     plant("profiles/a.pprof", "main;serve 1");
     Files.writeString(folder.resolve("settings.yaml"), "source: {files: {%s}}".formatted(ALL));
-    Section section = SettingsFile.open(folder.resolve(settings)).section("source");
+    Section section = SettingsFile.open(folder.resolve(settings), Map.of()).section("source");
     Source source = Sources.read(section, LIMIT);
     Selection all = selection(source, "", Window.ALL, MANY, "");
     assertThat(names(source.collect(List.of(all)).getOrDefault(all, Collected.NONE)))

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gitlab.gopgo.testing.SettingsText;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -282,7 +283,7 @@ class SectionTest {
     SettingsText.in(folder, "a: 1\n");
     Path detour = folder.resolve(".").resolve("x/..").resolve("settings.yaml");
     assertThat(folder.resolve("x").toFile().mkdir()).isTrue();
-    assertThat(SettingsFile.open(detour).folder()).isEqualTo(folder);
+    assertThat(SettingsFile.open(detour, Map.of()).folder()).isEqualTo(folder);
   }
 
   private void assertRefused(Runnable reader, int line, String message) {

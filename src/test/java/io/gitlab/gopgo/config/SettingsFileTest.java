@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +50,7 @@ class SettingsFileTest {
   void saysWhereAFileIsBroken(Broken broken) throws IOException {
     Path file = Files.writeString(folder.resolve("settings.yaml"), broken.yaml);
     assertThatExceptionOfType(SettingsException.class)
-        .isThrownBy(() -> SettingsFile.open(file))
+        .isThrownBy(() -> SettingsFile.open(file, Map.of()))
         .withMessageStartingWith(file + ":" + broken.line + ": ")
         .withMessageContaining(broken.message);
   }
@@ -63,7 +64,7 @@ class SettingsFileTest {
   void readsWhatEditorsOnWindowsWrite() throws IOException {
     Path file = folder.resolve("settings.yaml");
     Files.writeString(file, "\uFEFFversion: 1\r\nwindow: 7d\r\n");
-    Section root = SettingsFile.open(file);
+    Section root = SettingsFile.open(file, Map.of());
     assertThat(root.text("version")).isEqualTo("1");
     assertThat(root.text("window")).isEqualTo("7d");
     root.done();
@@ -88,14 +89,14 @@ class SettingsFileTest {
   void saysThatThereIsNoSuchFile() {
     Path missing = folder.resolve("missing.yaml");
     assertThatExceptionOfType(SettingsException.class)
-        .isThrownBy(() -> SettingsFile.open(missing))
+        .isThrownBy(() -> SettingsFile.open(missing, Map.of()))
         .withMessageStartingWith(missing + ": no such file; name the settings file with --config");
   }
 
   @Test
   void refusesAFolder() {
     assertThatExceptionOfType(SettingsException.class)
-        .isThrownBy(() -> SettingsFile.open(folder))
+        .isThrownBy(() -> SettingsFile.open(folder, Map.of()))
         .withMessageStartingWith(folder + ": can't be read: ");
   }
 
@@ -108,7 +109,7 @@ class SettingsFileTest {
         api: &strict {minSamples: 5000}
         worker: *strict
         """);
-    Section worker = SettingsFile.open(file).section("worker");
+    Section worker = SettingsFile.open(file, Map.of()).section("worker");
     assertThat(worker.number("minSamples", 1, 3)).isEqualTo(5_000);
   }
 
@@ -127,13 +128,13 @@ class SettingsFileTest {
         Duration.ofSeconds(10),
         () ->
             assertThatExceptionOfType(SettingsException.class)
-                .isThrownBy(() -> SettingsFile.open(file).done()));
+                .isThrownBy(() -> SettingsFile.open(file, Map.of()).done()));
   }
 
   @Test
   void survivesASectionThatHoldsItself() throws IOException {
     Path file = Files.writeString(folder.resolve("settings.yaml"), "a: &a\n  b: *a\n");
-    Section a = SettingsFile.open(file).section("a");
+    Section a = SettingsFile.open(file, Map.of()).section("a");
     assertThat(a.section("b").section("b").path()).isEqualTo("a.b.b");
     assertThatExceptionOfType(SettingsException.class)
         .isThrownBy(() -> a.section("b").texts("b"))
@@ -153,7 +154,7 @@ class SettingsFileTest {
     assertThatExceptionOfType(SettingsException.class)
         .isThrownBy(() -> {
           Files.write(file, content);
-          SettingsFile.open(file).done();
+          SettingsFile.open(file, Map.of()).done();
         })
         .withMessageStartingWith(file.toString())
         .withMessageContaining(message);

@@ -8,6 +8,7 @@ import io.gitlab.gopgo.config.SettingsException;
 import io.gitlab.gopgo.testing.SettingsText;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,6 @@ class DestinationTest {
 
   private Destination read(String to) {
     Section root = SettingsText.in(folder, "to:\n" + to.indent(2));
-    return Destination.read(root.section("to"));
+    return Destination.read(root.section("to"), Map.of());
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -28,26 +29,29 @@ class FolderTargetTest {
 
   @Test
   void readsWhatIsCommitted() throws IOException {
-    assertThat(shop.read(FILE, 100)).isEmpty();
+    assertThat(shop.read(List.of(FILE), 100).committed()).isEmpty();
     Files.writeString(folder.resolve("shop").resolve(FILE), "old");
-    assertThat(shop.read(FILE, 100)).contains("old".getBytes(UTF_8));
+    assertThat(shop.read(List.of(FILE), 100).committed().get(FILE))
+        .isEqualTo("old".getBytes(UTF_8));
   }
 
   @Test
   void readsNoMoreThanItsLimit() throws IOException {
     Files.writeString(folder.resolve("shop").resolve(FILE), "12345");
-    assertThat(shop.read(FILE, 5)).contains("12345".getBytes(UTF_8));
-    assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> shop.read(FILE, 4))
-        .withMessageContaining("larger than the limit of 4 bytes");
+    assertThat(shop.read(List.of(FILE), 5).committed().get(FILE))
+        .isEqualTo("12345".getBytes(UTF_8));
+    assertThat(shop.read(List.of(FILE), 4).broken().get(FILE))
+        .contains("larger than the limit of 4 bytes");
   }
 
   @Test
   void deliversAndReplaces() throws IOException {
     shop.deliver(change(Map.of(FILE, "one", "root.pgo", "two")));
     shop.deliver(change(Map.of(FILE, "three")));
-    assertThat(shop.read(FILE, 100)).contains("three".getBytes(UTF_8));
-    assertThat(shop.read("root.pgo", 100)).contains("two".getBytes(UTF_8));
+    assertThat(shop.read(List.of(FILE), 100).committed().get(FILE))
+        .isEqualTo("three".getBytes(UTF_8));
+    assertThat(shop.read(List.of("root.pgo"), 100).committed().get("root.pgo"))
+        .isEqualTo("two".getBytes(UTF_8));
     try (Stream<Path> files = Files.walk(folder)) {
       assertThat(files.filter(Files::isRegularFile)).hasSize(2);
     }
@@ -57,27 +61,23 @@ class FolderTargetTest {
   @Test
   void asksForAFolderThatExists() {
     for (String file : new String[] {"cmd/aip/default.pgo", "cmd/api/x/y/z.pgo"}) {
-      assertThatExceptionOfType(IOException.class)
-          .isThrownBy(() -> shop.read(file, 100))
-          .withMessageContaining("there is no folder " + folder.resolve("shop/cmd/"))
-          .withMessageContaining("check `to` in the settings");
+      assertThat(shop.read(List.of(file), 100).broken().get(file))
+          .contains("there is no folder " + folder.resolve("shop/cmd/"))
+          .contains("check `to` in the settings");
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(() -> shop.deliver(change(Map.of(file, "new"))));
     }
     assertThat(folder.resolve("shop/cmd/aip")).doesNotExist();
     FolderTarget missing = new FolderTarget(folder.resolve("chop"));
-    assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> missing.read("default.pgo", 100))
-        .withMessageContaining("there is no folder " + folder.resolve("chop"));
+    assertThat(missing.read(List.of("default.pgo"), 100).broken().get("default.pgo"))
+        .contains("there is no folder " + folder.resolve("chop"));
     assertThat(folder.resolve("chop")).doesNotExist();
   }
 
   @Test
   void saysThatAFileIsAFolder() throws IOException {
     Files.createDirectory(folder.resolve("shop").resolve(FILE));
-    assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> shop.read(FILE, 100))
-        .withMessageContaining("it is a folder");
+    assertThat(shop.read(List.of(FILE), 100).broken().get(FILE)).contains("it is a folder");
   }
 
   private static Change change(Map<String, String> files) {

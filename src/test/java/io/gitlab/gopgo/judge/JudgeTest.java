@@ -3,7 +3,6 @@ package io.gitlab.gopgo.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gitlab.gopgo.judge.Finding.Level;
-import io.gitlab.gopgo.merge.Half;
 import io.gitlab.gopgo.merge.Intake;
 import io.gitlab.gopgo.merge.Merge;
 import io.gitlab.gopgo.merge.MergeException;
@@ -180,8 +179,7 @@ class JudgeTest {
   private Merged merge(List<byte[]> profiles) {
     Merge merge = new Merge(names, ProfileReader.DEFAULT_LIMIT);
     for (int i = 0; i < profiles.size(); i++) {
-      assertThat(merge.add(i + ".pprof", profiles.get(i), Half.FIRST))
-          .isEqualTo(new Intake.Taken());
+      assertThat(merge.add(i + ".pprof", profiles.get(i), 0)).isEqualTo(new Intake.Taken());
     }
     try {
       return merge.finish();

@@ -1,7 +1,7 @@
 package io.gitlab.gopgo.judge;
 
+import io.gitlab.gopgo.merge.Deal;
 import io.gitlab.gopgo.merge.Evidence;
-import io.gitlab.gopgo.merge.Half;
 import io.gitlab.gopgo.merge.Merge;
 import io.gitlab.gopgo.merge.MergeException;
 import io.gitlab.gopgo.merge.Merged;
@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Measures how often the judge is wrong: samples are drawn from the edges of real profiles, from
@@ -33,12 +34,17 @@ final class NoiseSimulation {
   /// Comparisons for each figure.
   private final int trials;
 
-  /// Profiles are 10 seconds of one core at 100 Hz, as far as there are samples for that.
-  private static final int SAMPLES_PER_PROFILE = 1_000;
-
   /// How far one profile's mix of work strays from the average: the standard deviation of the
   /// logarithm of each tenth of the edges' share.
   private static final double[] SPREADS = {0, 0.3};
+
+  private static final List<Size> SIZES =
+      List.of(
+          new Size(3, 1_000),
+          new Size(10, 1_000),
+          new Size(100, 1_000),
+          new Size(3, 10_000),
+          new Size(10, 10_000));
 
   private final EdgeTable truth;
   private final double[] shares;
@@ -52,18 +58,25 @@ final class NoiseSimulation {
     }
   }
 
+  /// So many profiles of so many samples each.
+  record Size(int profiles, int samplesEach) {
+    int samples() {
+      return profiles * samplesEach;
+    }
+  }
+
   /// How often a new profile would have been proposed.
   ///
-  /// @param samples in each of the two profiles
+  /// @param size of each of the two that are compared
   /// @param drift share of the weight that has moved to other edges between the two
   /// @param spread between the profiles of one week
-  double proposed(int samples, double drift, double spread, long seed) {
+  double proposed(Size size, double drift, double spread, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int proposed = 0;
     for (int trial = 0; trial < trials; trial++) {
-      Merged before = draw(shares, samples, spread, random);
-      Merged after = draw(drifted(drift, random), samples, spread, random);
-      NoiseFloor floor = NoiseFloor.of(after, samples, Thresholds.DEFAULT.margin());
+      Merged before = draw(shares, size, spread, random);
+      Merged after = draw(drifted(drift, random), size, spread, random);
+      NoiseFloor floor = NoiseFloor.of(after, before, Thresholds.DEFAULT.margin());
       if (Overlap.of(before.table(), after.table()) < floor.overlap()) {
         proposed++;
       }
@@ -96,35 +109,34 @@ final class NoiseSimulation {
     return moved;
   }
 
-  private Merged draw(double[] distribution, int samples, double spread, SplittableRandom random) {
+  private Merged draw(double[] distribution, Size size, double spread, SplittableRandom random) {
     Names names = truth.names();
-    EdgeTable[] tables = {new EdgeTable(names), new EdgeTable(names)};
-    long[] profiles = new long[2];
-    long[] drawn = new long[2];
-    for (int left = samples; left > 0; left -= SAMPLES_PER_PROFILE) {
-      int half = random.nextInt(2);
-      int count = Math.min(left, SAMPLES_PER_PROFILE);
+    EdgeTable whole = new EdgeTable(names);
+    Map<Integer, Merged.Part> parts = new TreeMap<>();
+    for (int profile = 0; profile < size.profiles; profile++) {
+      EdgeTable drawn = new EdgeTable(names);
       double[] cumulated = cumulated(distribution, spread, random);
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < size.samplesEach; i++) {
         int edge =
             Arrays.binarySearch(cumulated, random.nextDouble() * cumulated[cumulated.length - 1]);
         int found = Math.min(edge < 0 ? -edge - 1 : edge, cumulated.length - 1);
-        tables[half].add(truth.caller(found), truth.callee(found), truth.offset(found), 1);
+        drawn.add(truth.caller(found), truth.callee(found), truth.offset(found), 1);
       }
-      profiles[half]++;
-      drawn[half] += count;
+      whole.addAll(drawn, 1);
+      parts.merge(
+          random.nextInt(Deal.PARTS),
+          new Merged.Part(drawn, tally(size.samplesEach, 1)),
+          (part, more) -> {
+            part.table().addAll(more.table(), 1);
+            return new Merged.Part(part.table(), part.tally().plus(more.tally()));
+          });
     }
-    EdgeTable whole = new EdgeTable(names);
-    whole.addAll(tables[0], 1);
-    whole.addAll(tables[1], 1);
     return new Merged(
         whole,
         WeightType.SAMPLES,
         10_000_000,
-        new Evidence(
-            tally(samples, profiles[0] + profiles[1]), 0, Optional.empty(), Optional.empty()),
-        new Merged.Part(tables[0], tally(drawn[0], profiles[0])),
-        new Merged.Part(tables[1], tally(drawn[1], profiles[1])));
+        new Evidence(tally(size.samples(), size.profiles), 0, Optional.empty(), Optional.empty()),
+        List.copyOf(parts.values()));
   }
 
   private static double[] cumulated(double[] shares, double spread, SplittableRandom random) {
@@ -150,7 +162,7 @@ final class NoiseSimulation {
     Merge merge = new Merge(new Names(), ProfileReader.DEFAULT_LIMIT);
     try (Stream<Path> files =
         Files.list(Folders.PROJECT.resolve("examples/quickstart/profiles").resolve(service))) {
-      files.sorted().forEach(file -> merge.add(file.toString(), Folders.bytes(file), Half.FIRST));
+      files.sorted().forEach(file -> merge.add(file.toString(), Folders.bytes(file), 0));
     }
     return merge.finish().table();
   }
@@ -165,7 +177,7 @@ final class NoiseSimulation {
   }
 
   public static void main(String[] arguments) throws IOException, MergeException {
-    System.out.println("| profile | spread | samples | same | drift 10 % | drift 30 % |");
+    System.out.println("| profile | spread | profiles | same | drift 10 % | drift 30 % |");
     System.out.println("|---|---|---|---|---|---|");
     Map<String, EdgeTable> truths = new LinkedHashMap<>();
     for (String service : List.of("gateway", "api", "worker")) {
@@ -175,16 +187,17 @@ final class NoiseSimulation {
     for (Map.Entry<String, EdgeTable> truth : truths.entrySet()) {
       NoiseSimulation simulation = new NoiseSimulation(truth.getValue(), 200);
       for (double spread : SPREADS) {
-        for (int samples : new int[] {3_000, 10_000, 100_000}) {
+        for (Size size : SIZES) {
           System.out.printf(
               Locale.ROOT,
-              "| %s | %.1f | %,d | %.1f %% | %.1f %% | %.1f %% |%n",
+              "| %s | %.1f | %d x %,d | %.1f %% | %.1f %% | %.1f %% |%n",
               truth.getKey(),
               spread,
-              samples,
-              100 * simulation.proposed(samples, 0, spread, 1),
-              100 * simulation.proposed(samples, 0.1, spread, 2),
-              100 * simulation.proposed(samples, 0.3, spread, 3));
+              size.profiles,
+              size.samplesEach,
+              100 * simulation.proposed(size, 0, spread, 1),
+              100 * simulation.proposed(size, 0.1, spread, 2),
+              100 * simulation.proposed(size, 0.3, spread, 3));
         }
       }
     }

@@ -127,16 +127,16 @@ class MergeTest {
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void splitsTheWholeIntoItsHalves(long seed) throws MergeException {
+  void splitsTheWholeIntoItsParts(long seed) throws MergeException {
     SplittableRandom random = new SplittableRandom(seed);
     Merge merge = new Merge(new Names(), ProfileReader.DEFAULT_LIMIT);
     for (byte[] profile : randomProfiles(seed)) {
-      merge.add("a profile", profile, random.nextBoolean() ? Half.FIRST : Half.SECOND);
+      merge.add("a profile", profile, random.nextInt(Deal.PARTS));
     }
     Merged merged = merge.finish();
-    assertThat(merged.first().table().total() + merged.second().table().total())
+    assertThat(merged.parts().stream().mapToLong(part -> part.table().total()).sum())
         .isEqualTo(merged.table().total());
-    assertThat(merged.first().tally().plus(merged.second().tally()))
+    assertThat(merged.parts().stream().map(Merged.Part::tally).reduce(Tally.NONE, Tally::plus))
         .isEqualTo(merged.evidence().tally());
   }
 
@@ -167,8 +167,8 @@ class MergeTest {
   void leavesOutWhatWouldOverflowTheSum() throws MergeException {
     byte[] huge = counts("main;serve " + Long.MAX_VALUE / 5 * 2);
     Merge merge = new Merge(new Names(), ProfileReader.DEFAULT_LIMIT);
-    assertThat(merge.add("one", huge, Half.FIRST)).isEqualTo(new Intake.Taken());
-    assertThat(merge.add("two", huge, Half.SECOND)).isInstanceOf(Intake.LeftOut.class);
+    assertThat(merge.add("one", huge, 0)).isEqualTo(new Intake.Taken());
+    assertThat(merge.add("two", huge, 1)).isInstanceOf(Intake.LeftOut.class);
     assertThat(merge.finish().table().total()).isEqualTo(Long.MAX_VALUE / 5 * 2);
   }
 
@@ -261,7 +261,7 @@ class MergeTest {
   }
 
   private static Intake add(byte[] file) {
-    return new Merge(new Names(), ProfileReader.DEFAULT_LIMIT).add("a file", file, Half.FIRST);
+    return new Merge(new Names(), ProfileReader.DEFAULT_LIMIT).add("a file", file, 0);
   }
 
   private static Flaw flaw(byte[] file) {
@@ -271,7 +271,7 @@ class MergeTest {
   private static Merged merge(List<byte[]> files) throws MergeException {
     Merge merge = new Merge(new Names(), ProfileReader.DEFAULT_LIMIT);
     for (int i = 0; i < files.size(); i++) {
-      assertThat(merge.add(i + ".pprof", files.get(i), Half.FIRST)).isEqualTo(new Intake.Taken());
+      assertThat(merge.add(i + ".pprof", files.get(i), 0)).isEqualTo(new Intake.Taken());
     }
     return merge.finish();
   }

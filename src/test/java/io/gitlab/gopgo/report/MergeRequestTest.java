@@ -104,6 +104,8 @@ class MergeRequestTest {
 
             - **Warning**: Few samples: the compiler will miss some of what is hot. (4,000, at least \
             10,000)
+            - **Warning**: There are too few profiles to tell how far they differ from each other; \
+            the difference to the committed one may be of that kind.
 
             <details>
             <summary>Hot call edges: 1 came, 1 went, 1 moved</summary>

@@ -86,6 +86,14 @@ class RunReportTest {
                   "sentence" : "Few samples: the compiler will miss some of what is hot.",
                   "subject" : ""
                 }, {
+                  "rule" : "spread",
+                  "level" : "warning",
+                  "figure" : "",
+                  "threshold" : "",
+                  "sentence" : "There are too few profiles to tell how far they differ from each \
+            other; the difference to the committed one may be of that kind.",
+                  "subject" : ""
+                }, {
                   "rule" : "change",
                   "level" : "note",
                   "figure" : "overlap 50.0 %",

@@ -10,7 +10,6 @@ import io.gitlab.gopgo.judge.Committed;
 import io.gitlab.gopgo.judge.Judge;
 import io.gitlab.gopgo.judge.Thresholds;
 import io.gitlab.gopgo.judge.Verdict;
-import io.gitlab.gopgo.merge.Half;
 import io.gitlab.gopgo.merge.Intake;
 import io.gitlab.gopgo.merge.Merge;
 import io.gitlab.gopgo.merge.MergeException;
@@ -55,7 +54,7 @@ final class Runs {
   }
 
   Runs profile(String name, byte[] bytes) {
-    Half half = profiles.size() % 2 == 0 ? Half.FIRST : Half.SECOND;
+    int half = profiles.size() % 2;
     switch (merge.add(name, bytes, half)) {
       case Intake.Taken _ ->
           profiles.add(
@@ -81,7 +80,7 @@ final class Runs {
 
   Runs committed(String path, byte[] profile) throws MergeException {
     Merge one = new Merge(names, ProfileReader.DEFAULT_LIMIT);
-    switch (one.add(path, profile, Half.FIRST)) {
+    switch (one.add(path, profile, 0)) {
       case Intake.Taken _ -> {
         Merged merged = one.finish();
         committed.add(new Committed.Usable(path, merged.compact().length, merged));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /// A settings file written as text, for whoever reads a section of it.
 public final class SettingsText {
@@ -14,7 +15,7 @@ public final class SettingsText {
   /// The root section of `folder/settings.yaml` with this content.
   public static Section in(Path folder, String yaml) {
     try {
-      return SettingsFile.open(Files.writeString(folder.resolve("settings.yaml"), yaml));
+      return SettingsFile.open(Files.writeString(folder.resolve("settings.yaml"), yaml), Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,4 +1,4 @@
-package io.gitlab.gopgo.report;
+package io.gitlab.gopgo.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

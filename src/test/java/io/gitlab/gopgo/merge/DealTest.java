@@ -12,10 +12,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class HalfTest {
+class DealTest {
   private static final int HASHES = 10_000;
 
-  /// Four standard deviations of as many coin flips: the hashes are fixed, so this never flickers.
+  /// Four standard deviations: the hashes are fixed, so this never flickers.
   private static final double FAR = 4;
 
   @Test
@@ -31,34 +31,34 @@ class HalfTest {
     assertEven(smallest);
   }
 
-  /// Neighbours in the order of hashes are as often in one half as in two.
+  /// Neighbours in the order of hashes are as often in one part as chance has it.
   @Test
   void dealsWithoutRegardToTheOrderOfHashes() {
-    List<Half> dealt =
+    List<Integer> dealt =
         hashes()
             .sorted(Comparator.comparing(hash -> hash, Arrays::compareUnsigned))
-            .map(Half::of)
+            .map(Deal::part)
             .toList();
     long alike =
-        IntStream.range(1, dealt.size()).filter(i -> dealt.get(i) == dealt.get(i - 1)).count();
+        IntStream.range(1, dealt.size()).filter(i -> dealt.get(i).equals(dealt.get(i - 1))).count();
     assertThat((double) alike).isBetween(least(HASHES - 1), most(HASHES - 1));
   }
 
   private static void assertEven(List<byte[]> hashes) {
-    long first = hashes.stream().filter(hash -> Half.of(hash) == Half.FIRST).count();
+    long first = hashes.stream().filter(hash -> Deal.part(hash) == 0).count();
     assertThat((double) first).isBetween(least(hashes.size()), most(hashes.size()));
   }
 
-  private static double least(int flips) {
-    return flips / 2.0 - FAR * Math.sqrt(flips) / 2;
+  private static double least(int dealt) {
+    return (double) dealt / Deal.PARTS - FAR * Math.sqrt(dealt / (double) Deal.PARTS);
   }
 
-  private static double most(int flips) {
-    return flips / 2.0 + FAR * Math.sqrt(flips) / 2;
+  private static double most(int dealt) {
+    return (double) dealt / Deal.PARTS + FAR * Math.sqrt(dealt / (double) Deal.PARTS);
   }
 
   private static Stream<byte[]> hashes() {
-    return IntStream.range(0, HASHES).mapToObj(HalfTest::sha256);
+    return IntStream.range(0, HASHES).mapToObj(DealTest::sha256);
   }
 
   private static byte[] sha256(int number) {

@@ -1,0 +1,112 @@
+package io.gitlab.gopgo.cli;
+
+import io.gitlab.gopgo.deliver.Target;
+import io.gitlab.gopgo.deliver.TargetState;
+import io.gitlab.gopgo.judge.Committed;
+import io.gitlab.gopgo.judge.Finding;
+import io.gitlab.gopgo.judge.Judge;
+import io.gitlab.gopgo.merge.MergeException;
+import io.gitlab.gopgo.report.Proposal;
+import io.gitlab.gopgo.report.ServiceResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Takes back proposals that would bother people for nothing, or undo what they did.
+///
+/// A file that somebody holds is left alone. And where a merge request says the same as the new
+/// profiles, within noise and for all services of the change, it stays as it is: a push would cost
+/// it its approvals. One that was closed is an answer, until there is something new to say.
+record Restraint(Settings settings, Map<Target, Refresh.Reading> readings) {
+
+  /// The results, with kept instead of proposed where nothing should be written.
+  List<ServiceResult> apply(List<ServiceResult> results) {
+    List<ServiceResult> restrained = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      restrained.add(withoutHeld(results.get(i), settings.services().get(i)));
+    }
+    Map<Target, List<Integer>> proposals = new LinkedHashMap<>();
+    for (int i = 0; i < restrained.size(); i++) {
+      if (Proposal.of(restrained.get(i)).isPresent()) {
+        proposals
+            .computeIfAbsent(settings.services().get(i).to().target(), _ -> new ArrayList<>())
+            .add(i);
+      }
+    }
+    proposals.forEach((target, services) -> restrain(target, services, restrained));
+    return restrained;
+  }
+
+  private ServiceResult withoutHeld(ServiceResult result, Settings.Service service) {
+    Optional<TargetState.Hold> hold =
+        service.to().files().stream()
+            .flatMap(file -> hold(service.to().target(), file).stream())
+            .findFirst();
+    return hold.isEmpty() ? result : kept(result, hold.get().rule(), hold.get().sentence());
+  }
+
+  private Optional<TargetState.Hold> hold(Target target, String file) {
+    return readings.get(target) instanceof Refresh.Reading.Had had
+        ? Optional.ofNullable(had.state().holds().get(file))
+        : Optional.empty();
+  }
+
+  /// @param services the numbers of those that are proposed for the target
+  private void restrain(Target target, List<Integer> services, List<ServiceResult> results) {
+    if (!(readings.get(target) instanceof Refresh.Reading.Had had)
+        || had.state().request().isEmpty()) {
+      return;
+    }
+    TargetState.Request request = had.state().request().get();
+    boolean settled =
+        services.stream()
+            .allMatch(i -> isSettled(results.get(i), settings.services().get(i), request));
+    if (!settled) {
+      return;
+    }
+    for (int i : services) {
+      results.set(
+          i,
+          request.isOpen()
+              ? kept(
+                  results.get(i),
+                  "open",
+                  "%s proposes the same within noise".formatted(request.reference()))
+              : kept(
+                  results.get(i),
+                  "closed",
+                  "%s proposed the same within noise and was closed; its label `recreate` would open a new one"
+                      .formatted(request.reference())));
+    }
+  }
+
+  private boolean isSettled(
+      ServiceResult result, Settings.Service service, TargetState.Request request) {
+    return switch (result.outcome()) {
+      case ServiceResult.Failed _ -> false;
+      case ServiceResult.Judged judged -> {
+        try {
+          List<Committed> proposed =
+              new CommittedProfiles(judged.merged().table().names(), settings.inflatedLimit())
+                  .read(service.to().files(), request.files());
+          yield new Judge(service.thresholds()).isWithinNoise(judged.merged(), proposed);
+        } catch (MergeException e) {
+          yield false;
+        }
+      }
+    };
+  }
+
+  private static ServiceResult kept(ServiceResult result, String rule, String sentence) {
+    return Proposal.of(result)
+        .map(proposal ->
+            result.with(
+                proposal.judged(),
+                proposal
+                    .verdict()
+                    .kept(new Finding(rule, Finding.Level.NOTE, "", "", sentence, ""))))
+        .orElse(result);
+  }
+}

@@ -1,0 +1,4 @@
+package io.gitlab.gopgo.testing.gitlab;
+
+/// A project's milestone.
+public record Milestone(int id, int iid, String title) {}

@@ -1,0 +1,35 @@
+package io.gitlab.gopgo.testing.gitlab;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Map;
+
+/// The stand-in as a program, for clients in other languages: `StandInServer [PORT [RELATIVE-URL]]`
+/// prints shell assignments of its address, a token and a project, and runs until its input ends.
+public final class StandInServer {
+  private StandInServer() {}
+
+  public static void main(String[] arguments) throws IOException {
+    int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 0;
+    String relativeUrl = arguments.length > 1 ? arguments[1] : "";
+    try (StandInGitLab gitlab = StandInGitLab.start(port, relativeUrl)) {
+      Account alice = gitlab.person("alice");
+      Token token = gitlab.token(Token.Kind.GROUP, "go-pgo");
+      gitlab.grant(token.account(), "gitlab-org", Role.DEVELOPER);
+      Project gitaly =
+          gitlab
+              .project("gitlab-org/gitaly", alice, Map.of("cmd/gitaly/main.go", "package main\n"))
+              .protect("main", Protection.DEVELOPERS_MERGE);
+      PrintStream out = System.out;
+      out.println("GITLAB_URL=" + gitlab.url());
+      out.println("GITLAB_TOKEN=" + token.secret());
+      out.println("GITLAB_PROJECT=" + gitaly.path());
+      out.println("GITLAB_REPOSITORY=" + gitaly.repositoryFolder());
+      out.flush();
+      while (System.in.read() >= 0) {
+        // Whoever started it closes its input to end it.
+      }
+      gitlab.requests().unknownParameters().forEach(name -> out.println("unknown: " + name));
+    }
+  }
+}

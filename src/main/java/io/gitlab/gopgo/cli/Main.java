@@ -29,6 +29,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // Or the JDK sends a POST twice when a connection drops, and a merge request is opened twice.
+    System.setProperty("sun.net.http.retryPost", "false");
     Console console =
         new Console(
             new PrintStream(System.out, true, StandardCharsets.UTF_8),

@@ -57,6 +57,7 @@ record GitLabTarget(
   @Override
   public TargetState read(List<String> files, long limit) throws IOException {
     GitLabProject project = gitlab.project(path);
+    requireWritable(project);
     String target = branch.orElse(project.defaultBranch());
     String head = head(project, target);
     Map<String, byte[]> committed = new HashMap<>();
@@ -126,7 +127,7 @@ record GitLabTarget(
           new NewMergeRequest(source, target, change.title(), change.description(), labels, true));
     } else {
       String description = withPeoplesPart(change.description(), open.get().description());
-      if (!description.equals(open.get().description())) {
+      if (!description.strip().equals(open.get().description().strip())) {
         project.describe(open.get(), description);
       }
     }

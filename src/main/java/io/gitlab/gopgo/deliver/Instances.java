@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /// The GitLab installations of the settings, by their names there.
 public final class Instances {
-  private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofMillis(250);
 
   private Instances() {}
 

@@ -10,8 +10,9 @@ import org.gitlab4j.api.GitLabApiException;
 /// done (429, and 409 for a lock); after any other failure its fate is unknown, and whoever wrote
 /// must look first.
 final class Calls {
-  /// Six tries with doubling pauses: a minute, which is GitLab's own rate limit's period.
-  private static final int TRIES = 6;
+  /// From a quarter of a second on, the doubling pauses between nine tries make a minute: the
+  /// period of GitLab's own rate limits, and about what a restart takes.
+  private static final int TRIES = 9;
 
   private final Duration pause;
   private final AtomicLong made = new AtomicLong();

@@ -343,6 +343,34 @@ class StandInGitLabTest {
   }
 
   @Test
+  void projectsTellWhatIsSpecialAboutThem() throws Exception {
+    Project fork = gitlab.fork(gitaly, "gitlab-org/fork");
+    assertThat(fork.branches()).isEqualTo(gitaly.branches());
+    fork.archive().disableLfs();
+    org.gitlab4j.api.models.Project seen = api.getProjectApi().getProject(fork.path());
+    assertThat(seen.getForkedFromProject().getId()).isEqualTo(gitaly.id());
+    assertThat(seen.getArchived()).isTrue();
+    assertThat(seen.getLfsEnabled()).isFalse();
+    assertThat(seen.getPermissions().getProjectAccess().getAccessLevel().value).isEqualTo(30);
+    refused(
+        403,
+        "You are not allowed to push into this branch",
+        () -> api.getRepositoryApi().createBranch(fork.id(), "new", "main"));
+    gitaly.makePublic();
+    try (GitLabApi stranger = new GitLabApi(gitlab.url(), "")) {
+      refused(401, "401 Unauthorized", () -> stranger.getUserApi().getCurrentUser());
+    }
+  }
+
+  @Test
+  void aPersonsPushMergesToo() throws Exception {
+    String head = refresh("first", CommitAction.Action.CREATE).getId();
+    open();
+    gitaly.pushBranch(alice, "main", head);
+    assertThat(gitaly.mergeRequest(1).state()).isEqualTo(MergeRequest.State.MERGED);
+  }
+
+  @Test
   void jobTokensReadSomeAddresses() throws Exception {
     Token job = gitlab.tokenOf(Token.Kind.JOB, alice);
     gitaly.grant(alice, Role.MAINTAINER);

@@ -14,8 +14,10 @@ import io.gitlab.gopgo.testing.gitlab.Token;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Weeks in the life of four projects on a GitLab, laid out like the real ones.
 class GitLabRefreshTest {
@@ -309,6 +312,48 @@ class GitLabRefreshTest {
         assertThat(state(project)).as("request %d", number).isEqualTo(undisturbed);
       }
     }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3})
+  void endsInTheSameStateAfterTwoRunsAtOnce(long seed) throws InterruptedException {
+    refresh("--service", "pages");
+    String undisturbed = pagesState();
+    try (StandInGitLab other = StandInGitLab.start()) {
+      Account bob = other.person("bob");
+      Token theirs = other.token(Token.Kind.GROUP, "go-pgo");
+      other.grant(theirs.account(), "gitlab-org", Role.DEVELOPER);
+      Project project = other.project("gitlab-org/gitlab-pages", bob, PROGRAM);
+      Map<String, String> environment =
+          Map.of("GITLAB_URL", other.url(), "GO_PGO_TOKEN", theirs.secret());
+      Thread first =
+          Thread.ofPlatform().start(() -> refreshWith(environment, "--service", "pages"));
+      Thread.sleep(new SplittableRandom(seed).nextInt(60));
+      refreshWith(environment, "--service", "pages");
+      first.join();
+      Run repaired = refreshWith(environment, "--service", "pages");
+      assertThat(repaired.exitCode()).as(repaired.out()).isZero();
+      assertThat(state(project)).isEqualTo(undisturbed);
+    }
+  }
+
+  @Test
+  void deliversABranchThatBuildsWithItsProfile() throws IOException {
+    // Whatever the profile names, Go must find it and read it.
+    refresh("--service", "pages");
+    Path clone = folder.resolve("clone");
+    assertThat(git("clone", "-q", "-b", SOURCE, pages.repositoryFolder().toString(), "clone"))
+        .isEmpty();
+    Go.Result build = Go.run(clone, "build", "-o", "pages", ".");
+    assertThat(build.exitCode()).as(build.output()).isZero();
+    assertThat(Go.run(clone, "version", "-m", "pages").output())
+        .containsPattern("build\\s+-pgo=.*default\\.pgo");
+  }
+
+  private String git(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
+    return Go.run(folder, Map.of(), command).output();
   }
 
   private String pagesState() {

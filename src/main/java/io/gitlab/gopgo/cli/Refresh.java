@@ -54,11 +54,22 @@ final class Refresh {
     Map<Target, Reading> readings = readTargets();
     List<ServiceResult> results = new ArrayList<>();
     for (Settings.Service service : settings.services()) {
-      ServiceResult result = result(service, outcome(service, collections, readings));
-      console.tell("%s: %s".formatted(service.name(), result.word()));
-      results.add(result);
+      console.tell("judging %s".formatted(service.name()));
+      results.add(result(service, isolated(service, collections, readings)));
     }
     return deliver(new Restraint(settings, readings).apply(results), delivery);
+  }
+
+  /// A mistake of ours, too, must not keep the other services from being served.
+  private ServiceResult.Outcome isolated(
+      Settings.Service service,
+      Map<String, Collection> collections,
+      Map<Target, Reading> readings) {
+    try {
+      return outcome(service, collections, readings);
+    } catch (RuntimeException e) {
+      return new ServiceResult.Failed("internal error, please report it: " + e);
+    }
   }
 
   /// What a source gave, or how it failed.

@@ -80,9 +80,9 @@ class QuickstartTest {
                 """,
                 """
                 collecting from recorded
-                few-samples: withheld
-                heap-profile: withheld
-                no-start-lines: withheld
+                judging few-samples
+                judging heap-profile
+                judging no-start-lines
                 """));
     assertThat(new String(Folders.bytes(folder.resolve("report.json")), UTF_8))
         .contains("\"exitCode\" : 3");

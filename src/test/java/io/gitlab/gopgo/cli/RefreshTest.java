@@ -56,8 +56,8 @@ class RefreshTest {
                         size("shop/cmd/api/default.pgo"), size("shop/cmd/worker/default.pgo")),
                 """
                 collecting from here
-                api: proposed
-                worker: proposed
+                judging api
+                judging worker
                 """));
     assertThat(files("shop"))
         .containsExactly(

@@ -41,6 +41,9 @@ final class Refresh {
   /// Where a finished change goes.
   interface Delivery {
     void deliver(Target target, Change change) throws IOException;
+
+    /// Tells people why nothing is delivered; only where they would look for it.
+    default void explain(Target target, TargetState.Hold hold) throws IOException {}
   }
 
   Refresh(Settings settings, Console console) {
@@ -57,7 +60,17 @@ final class Refresh {
       console.tell("judging %s".formatted(service.name()));
       results.add(result(service, isolated(service, collections, readings)));
     }
-    return deliver(new Restraint(settings, readings).apply(results), delivery);
+    Restraint restraint = new Restraint(settings, readings);
+    restraint
+        .edited(results)
+        .forEach((target, hold) -> {
+          try {
+            delivery.explain(target, hold);
+          } catch (IOException e) {
+            console.complain("%s: %s".formatted(target.project(), Errors.words(e)));
+          }
+        });
+    return deliver(restraint.apply(results), delivery);
   }
 
   /// A mistake of ours, too, must not keep the other services from being served.

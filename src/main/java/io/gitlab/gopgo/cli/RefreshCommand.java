@@ -4,6 +4,7 @@ import io.gitlab.gopgo.config.NearestWord;
 import io.gitlab.gopgo.deliver.Change;
 import io.gitlab.gopgo.deliver.OutputFolder;
 import io.gitlab.gopgo.deliver.Target;
+import io.gitlab.gopgo.deliver.TargetState;
 import io.gitlab.gopgo.report.ClosingTable;
 import io.gitlab.gopgo.report.RunReport;
 import io.gitlab.gopgo.report.ServiceResult;
@@ -66,6 +67,20 @@ final class RefreshCommand implements Callable<Integer> {
     private @Nullable Path output;
   }
 
+  /// What is neither a dry run nor goes into a folder to look at.
+  private static final Refresh.Delivery TO_TARGETS =
+      new Refresh.Delivery() {
+        @Override
+        public void deliver(Target target, Change change) throws IOException {
+          target.deliver(change);
+        }
+
+        @Override
+        public void explain(Target target, TargetState.Hold hold) throws IOException {
+          target.explain(hold);
+        }
+      };
+
   RefreshCommand(Console console, Clock clock, Map<String, String> environment, Path folder) {
     this.console = console;
     this.environment = environment;
@@ -84,7 +99,7 @@ final class RefreshCommand implements Callable<Integer> {
     } else if (instead != null && instead.dryRun) {
       results = refresh.run(this::print);
     } else {
-      results = refresh.run(Target::deliver);
+      results = refresh.run(TO_TARGETS);
     }
     console.out().print(ClosingTable.of(results));
     return ExitCode.of(results).number();

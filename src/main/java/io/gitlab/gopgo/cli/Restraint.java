@@ -39,6 +39,21 @@ record Restraint(Settings settings, Map<Target, Refresh.Reading> readings) {
     return restrained;
   }
 
+  /// The targets whose branch somebody edited, so that a new profile can't be delivered.
+  Map<Target, TargetState.Hold> edited(List<ServiceResult> results) {
+    Map<Target, TargetState.Hold> edited = new LinkedHashMap<>();
+    for (int i = 0; i < results.size(); i++) {
+      if (Proposal.of(results.get(i)).isPresent()) {
+        Target target = settings.services().get(i).to().target();
+        settings.services().get(i).to().files().stream()
+            .flatMap(file -> hold(target, file).stream())
+            .filter(hold -> hold.rule().equals(TargetState.Hold.EDITED))
+            .forEach(hold -> edited.put(target, hold));
+      }
+    }
+    return edited;
+  }
+
   private ServiceResult withoutHeld(ServiceResult result, Settings.Service service) {
     Optional<TargetState.Hold> hold =
         service.to().files().stream()

@@ -41,6 +41,11 @@ record FolderTarget(Path folder) implements Target {
   }
 
   @Override
+  public void explain(TargetState.Hold hold) {
+    // Nothing holds a folder, and the table tells the rest.
+  }
+
+  @Override
   public void deliver(Change change) throws IOException {
     for (Map.Entry<String, byte[]> file : change.files().entrySet()) {
       AtomicFile.write(existing(file.getKey()), file.getValue());

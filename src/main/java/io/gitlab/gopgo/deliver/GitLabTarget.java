@@ -87,6 +87,18 @@ record GitLabTarget(
   }
 
   @Override
+  public void explain(TargetState.Hold hold) throws IOException {
+    GitLabProject project = gitlab.project(path);
+    String marker = "<!-- go-pgo:v1 note=%s -->".formatted(hold.rule());
+    for (MergeRequest request : requests(project, branch.orElse(project.defaultBranch()))) {
+      boolean isOpen = request.state() == MergeRequest.State.OPEN;
+      if (isOpen && project.notes(request).stream().noneMatch(note -> note.contains(marker))) {
+        project.addNote(request, hold.sentence() + "\n\n" + marker);
+      }
+    }
+  }
+
+  @Override
   public void deliver(Change change) throws IOException {
     for (int tried = 1; ; tried++) {
       try {
@@ -181,7 +193,7 @@ record GitLabTarget(
     if (head.isPresent() && !isOnlyOurs(project, start, head.get())) {
       TargetState.Hold hold =
           new TargetState.Hold(
-              "edited",
+              TargetState.Hold.EDITED,
               "Somebody else committed to %s, so it is left alone. Merge it, or delete the branch to get a fresh one."
                   .formatted(source));
       files.forEach(file -> holds.put(file, hold));

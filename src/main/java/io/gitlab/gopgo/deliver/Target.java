@@ -21,6 +21,9 @@ public interface Target {
   /// @throws IOException if the target as a whole can't be read
   TargetState read(List<String> files, long limit) throws IOException;
 
+  /// Tells the people of the project, once, why a new profile is not delivered to them.
+  void explain(TargetState.Hold hold) throws IOException;
+
   /// Brings the target to the wanted state; does nothing where it has it already.
   void deliver(Change change) throws IOException;
 }

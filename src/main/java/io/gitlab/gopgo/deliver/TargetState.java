@@ -25,5 +25,8 @@ public record TargetState(
   ///
   /// @param rule the name of a finding
   /// @param sentence what happened and how to go on
-  public record Hold(String rule, String sentence) {}
+  public record Hold(String rule, String sentence) {
+    /// Somebody committed to the source branch.
+    public static final String EDITED = "edited";
+  }
 }

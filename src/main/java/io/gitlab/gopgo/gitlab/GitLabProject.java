@@ -184,6 +184,25 @@ public final class GitLabProject {
                 .updateMergeRequest(project.getId(), request.iid(), parameters));
   }
 
+  /// What was written below a merge request.
+  public List<String> notes(MergeRequest request) throws GitLabException {
+    return calls
+        .read(
+            "notes of " + request.reference(),
+            () -> api.getNotesApi().getMergeRequestNotes(project.getId(), request.iid()))
+        .stream()
+        .map(note -> String.valueOf(note.getBody()))
+        .toList();
+  }
+
+  public void addNote(MergeRequest request, String text) throws GitLabException {
+    calls.write(
+        "note on " + request.reference(),
+        () ->
+            api.getNotesApi()
+                .createMergeRequestNote(project.getId(), request.iid(), text, null, false));
+  }
+
   private interface Question<T> {
     T ask() throws GitLabException;
   }

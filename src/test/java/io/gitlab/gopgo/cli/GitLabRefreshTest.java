@@ -201,7 +201,11 @@ class GitLabRefreshTest {
     Run run = refresh("--service", "pages");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("pages    kept", "Somebody else committed to go-pgo/main");
-    assertThat(gitlab.requests().writes()).isEmpty();
+    refresh("--service", "pages");
+    assertThat(gitlab.requests().writes()).as("one note, once").hasSize(1);
+    assertThat(pages.mergeRequest(1).notes())
+        .singleElement()
+        .satisfies(note -> assertThat(note.body()).startsWith("Somebody else committed to"));
     assertThat(pages.text(SOURCE, "tuning.txt")).contains("mine");
   }
 

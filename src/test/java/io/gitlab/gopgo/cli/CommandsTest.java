@@ -145,6 +145,47 @@ class CommandsTest {
   }
 
   @Test
+  void doesNotMergeItsOwnOutputThroughALinkEither() throws IOException {
+    write("in/a.pprof", FoldedProfile.of("main;serve 10").bytes());
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("in"));
+    for (int i = 0; i < 2; i++) {
+      assertThat(run("merge", "link", "-o", "in/default.pgo").err()).contains(", 10 samples");
+    }
+  }
+
+  @Test
+  void writesThroughALinkThatWasNamed() throws IOException {
+    write("a.pprof", FoldedProfile.of("main;serve 10").bytes());
+    write("real.pgo", new byte[0]);
+    Files.createSymbolicLink(folder.resolve("link.pgo"), folder.resolve("real.pgo"));
+    assertThat(run("merge", "a.pprof", "-o", "link.pgo").exitCode()).isZero();
+    assertThat(folder.resolve("link.pgo")).isSymbolicLink();
+    assertThat(Files.size(folder.resolve("real.pgo"))).isPositive();
+  }
+
+  @Test
+  void takesAnUnsetVariableForAMistake() {
+    Run run = run("merge", "");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).startsWith("go-pgo: an empty path: is a variable unset?");
+  }
+
+  /// Names that all collide under a polynomial hash of 31, as Java's strings have it.
+  @Test
+  void readsNamesThatWereMadeToCollide() throws IOException {
+    StringBuilder stacks = new StringBuilder();
+    for (int i = 0; i < 1 << 13; i++) {
+      StringBuilder name = new StringBuilder();
+      for (int bit = 0; bit < 13; bit++) {
+        name.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+      }
+      stacks.append("main;").append(name).append(" 1\n");
+    }
+    write("collide.pprof", FoldedProfile.of(stacks.toString()).bytes());
+    assertThat(run("check", "collide.pprof").out()).contains("8,192 call edges");
+  }
+
+  @Test
   void seesInTheOutputOfAnotherMergeWhatWasMerged() throws IOException {
     write("a.pprof", FoldedProfile.of("main;serve+decode 10").bytes());
     run("merge", "-o", "once.pgo", "a.pprof");

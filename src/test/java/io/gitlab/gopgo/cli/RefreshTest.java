@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gitlab.gopgo.pprof.ValueType;
 import io.gitlab.gopgo.testing.FoldedProfile;
 import io.gitlab.gopgo.testing.Folders;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -221,6 +223,26 @@ class RefreshTest {
         .contains("\"outside the window\" : 2")
         .contains("\"taken\" : 4");
     assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void countsAProfileOnceThatTwoEntriesReach() throws IOException {
+    byte[] original = bytes("in/api/0.pprof");
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(original);
+    }
+    write("in/api/again.pprof", compressed.toByteArray());
+    settings(
+        """
+        api:
+          from: [{source: here, paths: ["api/*"]}, {source: here, paths: ["api/0*"]}]
+          to: {folder: shop, files: [cmd/api/default.pgo]}
+        """);
+    refresh("--output", "out");
+    assertThat(text("out/report.json"))
+        .contains("\"samples\" : 12000")
+        .contains("\"a copy of another one\" : 2");
   }
 
   @Test

@@ -125,6 +125,11 @@ class MalformedInputTest {
                       })),
               "line.line" + behind(13) + "line 1099511627776 is out of range"),
           plus(
+              "100 values in a sample",
+              out ->
+                  out.writeByteArray(2, message(sample -> sample.writeByteArray(2, new byte[100]))),
+              "more than 64 values"),
+          plus(
               "100 sample types",
               out -> {
                 for (int i = 0; i < 100; i++) {

@@ -70,7 +70,7 @@ final class Refresh {
             console.complain("%s: %s".formatted(target.project(), Errors.words(e)));
           }
         });
-    return deliver(restraint.apply(results), delivery);
+    return deliver(restraint.apply(results), readings, delivery);
   }
 
   /// A mistake of ours, too, must not keep the other services from being served.
@@ -223,7 +223,8 @@ final class Refresh {
   }
 
   /// Delivers one change per target; a failing one fails its services alone.
-  private List<ServiceResult> deliver(List<ServiceResult> results, Delivery delivery) {
+  private List<ServiceResult> deliver(
+      List<ServiceResult> results, Map<Target, Reading> readings, Delivery delivery) {
     Map<Target, List<Proposal>> proposals = new LinkedHashMap<>();
     for (int i = 0; i < results.size(); i++) {
       Target target = settings.services().get(i).to().target();
@@ -234,7 +235,8 @@ final class Refresh {
     Map<String, String> failures = new HashMap<>();
     proposals.forEach((target, ofTarget) -> {
       try {
-        delivery.deliver(target, new MergeRequest(ofTarget).change());
+        String branch = readings.get(target) instanceof Reading.Had had ? had.state.branch() : "";
+        delivery.deliver(target, new MergeRequest(ofTarget).change(branch));
       } catch (IOException e) {
         String message = "%s: %s".formatted(target.project(), Errors.words(e));
         ofTarget.forEach(proposal -> failures.put(proposal.result().service(), message));

@@ -117,13 +117,14 @@ final class RefreshCommand implements Callable<Integer> {
     return results;
   }
 
-  /// Two projects of one name would overwrite each other's files.
+  /// Two folders of one name would overwrite each other's files; projects on a GitLab have a path.
   private static void requireDistinctFolders(Settings settings) {
     Map<Path, Target> owners = new HashMap<>();
     for (Settings.Service service : settings.services()) {
       Target target = service.to().target();
       Target owner = owners.putIfAbsent(target.outputFolder(), target);
-      if (owner != null && !owner.equals(target)) {
+      boolean isFolder = target.outputFolder().getNameCount() == 1;
+      if (isFolder && owner != null && !owner.equals(target)) {
         throw new Failure(
             ExitCode.USAGE,
             "two projects are called %s, so --output can't tell them apart; run them one by one"

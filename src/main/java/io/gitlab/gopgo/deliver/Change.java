@@ -4,7 +4,9 @@ import java.util.SortedMap;
 
 /// What one refresh wants of one target.
 ///
+/// @param branch the source branch; empty for a target that has none
 /// @param title the merge request's
 /// @param description the merge request's, in Markdown
 /// @param files the new contents, by path within the project; what isn't named stays as it is
-public record Change(String title, String description, SortedMap<String, byte[]> files) {}
+public record Change(
+    String branch, String title, String description, SortedMap<String, byte[]> files) {}

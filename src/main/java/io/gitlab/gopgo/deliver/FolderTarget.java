@@ -37,7 +37,7 @@ record FolderTarget(Path folder) implements Target {
         broken.put(file, "%s: %s".formatted(file, e.getMessage()));
       }
     }
-    return new TargetState(committed, broken, Optional.empty(), Map.of());
+    return new TargetState("", committed, broken, Optional.empty(), Map.of());
   }
 
   @Override

@@ -51,7 +51,7 @@ record GitLabTarget(
 
   @Override
   public Path outputFolder() {
-    return Path.of(instance, path, sourceBranch(branch.orElse("default")));
+    return Path.of(instance, path);
   }
 
   @Override
@@ -83,7 +83,8 @@ record GitLabTarget(
     Map<String, TargetState.Hold> holds = new HashMap<>();
     holdEdited(project, target, head, files, holds);
     holdUndone(requests, committed, files, holds);
-    return new TargetState(committed, broken, request(project, requests, files), holds);
+    return new TargetState(
+        sourceBranch(target), committed, broken, request(project, requests, files), holds);
   }
 
   @Override
@@ -117,7 +118,7 @@ record GitLabTarget(
     GitLabProject project = gitlab.project(path);
     requireWritable(project);
     String target = branch.orElse(project.defaultBranch());
-    String source = sourceBranch(target);
+    String source = change.branch();
     String start = head(project, target);
     if (!hasExactly(project, source, start, change)) {
       List<String> existing = new ArrayList<>();

@@ -29,11 +29,12 @@ public final class OutputFolder {
 
   /// Writes a change as files and its `merge-request.md`.
   public void deliver(Target target, Change change) throws IOException {
+    Path ofChange = target.outputFolder().resolve(change.branch());
     for (Map.Entry<String, byte[]> file : change.files().entrySet()) {
-      write(target.outputFolder().resolve(file.getKey()), file.getValue());
+      write(ofChange.resolve(file.getKey()), file.getValue());
     }
     write(
-        target.outputFolder().resolve("merge-request.md"),
+        ofChange.resolve("merge-request.md"),
         "# %s\n\n%s"
             .formatted(change.title(), change.description())
             .getBytes(StandardCharsets.UTF_8));

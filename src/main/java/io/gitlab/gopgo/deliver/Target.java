@@ -9,7 +9,7 @@ public interface Target {
   /// The project's name, for people.
   String project();
 
-  /// The folder below `--output` that stands for the target.
+  /// The folder below `--output` for the target's changes, each in one of its branch's name.
   Path outputFolder();
 
   /// The files as the target has them now, and what stands in the way of new ones.

@@ -5,11 +5,13 @@ import java.util.Optional;
 
 /// What a target has, before anything is judged.
 ///
+/// @param branch the source branch of a change; empty for a target that has none
 /// @param committed the files that exist, by path
 /// @param broken what is wrong with a file's place, by path: the services of other files go on
 /// @param request the merge request that stands for our last word, if it was not merged
 /// @param holds the files that must be left alone, and why
 public record TargetState(
+    String branch,
     Map<String, byte[]> committed,
     Map<String, String> broken,
     Optional<Request> request,

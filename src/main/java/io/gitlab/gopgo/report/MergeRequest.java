@@ -50,14 +50,16 @@ public final class MergeRequest {
   }
 
   /// The change that carries the proposed files under this title and description.
-  public Change change() {
+  ///
+  /// @param branch its source branch; empty where the target has none
+  public Change change(String branch) {
     SortedMap<String, byte[]> files = new TreeMap<>();
     for (Proposal proposal : proposals) {
       for (String file : proposal.result().files()) {
         files.put(file, proposal.judged().profile());
       }
     }
-    return new Change(title(), description(), files);
+    return new Change(branch, title(), description(), files);
   }
 
   private String title() {

@@ -266,8 +266,7 @@ class GitLabRefreshTest {
         .contains("gitlab-org/gitaly: Add PGO profiles of gitaly and praefect");
     refresh("--output", "out");
     assertThat(gitlab.requests().writes()).isEmpty();
-    assertThat(folder.resolve("out/main/gitlab-org/gitaly/go-pgo/default/merge-request.md"))
-        .exists();
+    assertThat(folder.resolve("out/main/gitlab-org/gitaly/go-pgo/main/merge-request.md")).exists();
   }
 
   @Test

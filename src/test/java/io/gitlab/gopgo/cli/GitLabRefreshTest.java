@@ -342,6 +342,54 @@ class GitLabRefreshTest {
     }
   }
 
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void endsInTheSameStateAfterAKill(long seed) throws IOException, InterruptedException {
+    refresh("--service", "pages");
+    String undisturbed = pagesState();
+    try (StandInGitLab other = StandInGitLab.start()) {
+      Account bob = other.person("bob");
+      Token theirs = other.token(Token.Kind.GROUP, "go-pgo");
+      other.grant(theirs.account(), "gitlab-org", Role.DEVELOPER);
+      Project project = other.project("gitlab-org/gitlab-pages", bob, PROGRAM);
+      Map<String, String> environment =
+          Map.of("GITLAB_URL", other.url(), "GO_PGO_TOKEN", theirs.secret());
+      Process process = start(environment, "--service", "pages");
+      // Between the first request and the last one.
+      while (process.isAlive() && other.requests().count() == 0) {
+        Thread.sleep(1);
+      }
+      Thread.sleep(new SplittableRandom(seed).nextInt(400));
+      process.destroyForcibly().waitFor();
+      assertThat(other.requests().count()).as("it got to work").isPositive();
+      Run repaired = refreshWith(environment, "--service", "pages");
+      assertThat(repaired.exitCode()).as(repaired.out()).isZero();
+      assertThat(state(project)).isEqualTo(undisturbed);
+    }
+  }
+
+  /// The command in a process of its own.
+  private Process start(Map<String, String> environment, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "refresh",
+                "--config",
+                "go-pgo.yml"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("killed.log").toFile());
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
   @Test
   void deliversABranchThatBuildsWithItsProfile() throws IOException {
     // Whatever the profile names, Go must find it and read it.

@@ -8,6 +8,7 @@ import io.gitlab.gopgo.config.Section;
 import io.gitlab.gopgo.config.SettingsFile;
 import io.gitlab.gopgo.deliver.Destination;
 import io.gitlab.gopgo.deliver.Instances;
+import io.gitlab.gopgo.deliver.Target;
 import io.gitlab.gopgo.gitlab.GitLab;
 import io.gitlab.gopgo.judge.Thresholds;
 import io.gitlab.gopgo.pprof.ProfileReader;
@@ -16,9 +17,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// What the settings file asks for, with all defaults applied.
@@ -74,9 +77,10 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
     Section allServices = root.section("services");
     List<Service> services = new ArrayList<>();
     Map<Object, String> owners = new HashMap<>();
+    Set<Target> targets = new LinkedHashSet<>();
     for (String name : allServices.names()) {
       requireName(allServices, name);
-      service(allServices.section(name), name, defaults, sources, gitlabs, owners, now)
+      service(allServices.section(name), name, defaults, sources, gitlabs, owners, targets, now)
           .ifPresent(services::add);
     }
     root.done();
@@ -135,6 +139,7 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
       Map<String, Source> sources,
       Map<String, GitLab> gitlabs,
       Map<Object, String> owners,
+      Set<Target> targets,
       Instant now) {
     boolean enabled = section.flag("enabled", true);
     boolean withheld =
@@ -164,6 +169,14 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
         throw section.failure("to", "%s is already %s's".formatted(file, owner));
       }
     }
+    for (Target earlier : targets) {
+      earlier
+          .conflict(to.target())
+          .ifPresent(why -> {
+            throw section.failure("to", why);
+          });
+    }
+    targets.add(to.target());
     return enabled
         ? Optional.of(new Service(name, withheld, window, defaults.thresholds, from, to))
         : Optional.empty();

@@ -24,6 +24,11 @@ record FolderTarget(Path folder) implements Target {
   }
 
   @Override
+  public Optional<String> conflict(Target other) {
+    return Optional.empty();
+  }
+
+  @Override
   public TargetState read(List<String> files, long limit) {
     Map<String, byte[]> committed = new HashMap<>();
     Map<String, String> broken = new HashMap<>();

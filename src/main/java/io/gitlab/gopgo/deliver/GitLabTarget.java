@@ -55,6 +55,23 @@ record GitLabTarget(
   }
 
   @Override
+  public Optional<String> conflict(Target other) {
+    boolean sharesBranch =
+        other instanceof GitLabTarget target
+            && !equals(target)
+            && gitlab.url().equals(target.gitlab.url())
+            && path.equals(target.path)
+            && group.equals(target.group)
+            && (branch.equals(target.branch) || branch.isEmpty() || target.branch.isEmpty());
+    return sharesBranch
+        ? Optional.of(
+            "services of %s that share a merge request need the same `gitlab`, `branch`, `labels` and"
+                    .formatted(path)
+                + " `anyFolder`; a `group` of its own gives one a merge request of its own")
+        : Optional.empty();
+  }
+
+  @Override
   public TargetState read(List<String> files, long limit) throws IOException {
     GitLabProject project = gitlab.project(path);
     requireWritable(project);

@@ -3,6 +3,7 @@ package io.gitlab.gopgo.deliver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// Where a project's files live. Equal targets are one project and branch, and get one change.
 public interface Target {
@@ -11,6 +12,9 @@ public interface Target {
 
   /// The folder below `--output` for the target's changes, each in one of its branch's name.
   Path outputFolder();
+
+  /// Why both can't be delivered to, though they differ: they would overwrite each other's change.
+  Optional<String> conflict(Target other);
 
   /// The files as the target has them now, and what stands in the way of new ones.
   ///

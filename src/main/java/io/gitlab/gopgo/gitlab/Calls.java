@@ -1,7 +1,6 @@
 package io.gitlab.gopgo.gitlab;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.gitlab4j.api.GitLabApiException;
 
 /// Makes calls, again where that is safe, and gives what went wrong GitLab's own words.
@@ -15,7 +14,6 @@ final class Calls {
   private static final int TRIES = 9;
 
   private final Duration pause;
-  private final AtomicLong made = new AtomicLong();
 
   /// What gitlab4j does.
   interface Call<T> {
@@ -25,11 +23,6 @@ final class Calls {
   /// @param pause before the second try; doubled before each further one
   Calls(Duration pause) {
     this.pause = pause;
-  }
-
-  /// How many requests were made, repeated ones included.
-  long made() {
-    return made.get();
   }
 
   <T> T read(String what, Call<T> call) throws GitLabException {
@@ -43,7 +36,6 @@ final class Calls {
   private <T> T make(String what, Call<T> call, boolean isRead) throws GitLabException {
     Duration wait = pause;
     for (int tried = 1; ; tried++) {
-      made.incrementAndGet();
       GitLabApiException failure;
       try {
         return call.make();

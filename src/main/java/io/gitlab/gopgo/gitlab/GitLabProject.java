@@ -51,11 +51,6 @@ public final class GitLabProject {
     return !Boolean.FALSE.equals(project.getMergeRequestsEnabled());
   }
 
-  /// How many requests were made so far.
-  public long requests() {
-    return calls.made();
-  }
-
   /// The commit at a branch's head; empty if there is no such branch.
   public Optional<String> head(String branch) throws GitLabException {
     return found(() ->
@@ -231,8 +226,6 @@ public final class GitLabProject {
         state,
         request.getTargetBranch(),
         request.getDescription() == null ? "" : request.getDescription(),
-        request.getSha() == null ? "" : request.getSha(),
-        request.getLabels() == null ? List.of() : List.copyOf(request.getLabels()),
-        request.getWebUrl() == null ? "" : request.getWebUrl());
+        request.getLabels() == null ? List.of() : List.copyOf(request.getLabels()));
   }
 }

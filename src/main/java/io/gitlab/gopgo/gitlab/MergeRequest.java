@@ -5,15 +5,8 @@ import java.util.List;
 /// A merge request, as far as a refresh cares.
 ///
 /// @param iid its number within the project
-/// @param sha the head of its source branch
 public record MergeRequest(
-    long iid,
-    State state,
-    String targetBranch,
-    String description,
-    String sha,
-    List<String> labels,
-    String webUrl) {
+    long iid, State state, String targetBranch, String description, List<String> labels) {
   /// What became of it.
   public enum State {
     OPEN,

@@ -252,6 +252,27 @@ class GitLabRefreshTest {
     assertThat(registry.mergeRequests()).isEmpty();
   }
 
+  /// Two changes on one source branch would overwrite each other for ever.
+  @ParameterizedTest
+  @ValueSource(strings = {"labels: [other]", "branch: main", "anyFolder: true"})
+  void refusesServicesThatShareABranchAndDiffer(String difference) throws IOException {
+    Path settings = folder.resolve("go-pgo.yml");
+    String before = Files.readString(settings);
+    String praefect = "files: [cmd/praefect/default.pgo], labels: [performance]";
+    assertThat(before).contains(praefect);
+    Files.writeString(
+        settings, before.replace(praefect, "files: [cmd/praefect/default.pgo], " + difference));
+    Run run = refresh();
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("services.praefect.to: services of gitlab-org/gitaly that share a merge request");
+    Files.writeString(
+        settings,
+        before.replace(
+            praefect, "files: [cmd/praefect/default.pgo], group: praefect, " + difference));
+    assertThat(refresh("--dry-run").exitCode()).isZero();
+  }
+
   @Test
   void followsARenamedProject() {
     pages.rename("gitlab-org/pages");

@@ -5,9 +5,9 @@ import io.gitlab.gopgo.collect.LeftOut;
 import io.gitlab.gopgo.collect.Selection;
 import io.gitlab.gopgo.collect.Source;
 import io.gitlab.gopgo.config.SettingsException;
-import io.gitlab.gopgo.deliver.Change;
 import io.gitlab.gopgo.deliver.Target;
 import io.gitlab.gopgo.deliver.TargetState;
+import io.gitlab.gopgo.deliver.Visit;
 import io.gitlab.gopgo.judge.Committed;
 import io.gitlab.gopgo.judge.Judge;
 import io.gitlab.gopgo.judge.Verdict;
@@ -19,8 +19,6 @@ import io.gitlab.gopgo.merge.Merged;
 import io.gitlab.gopgo.pgo.Flaw;
 import io.gitlab.gopgo.pprof.Names;
 import io.gitlab.gopgo.pprof.ProfileFile;
-import io.gitlab.gopgo.report.MergeRequest;
-import io.gitlab.gopgo.report.Proposal;
 import io.gitlab.gopgo.report.ServiceResult;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,14 +36,6 @@ final class Refresh {
   private final Settings settings;
   private final Console console;
 
-  /// Where a finished change goes.
-  interface Delivery {
-    void deliver(Target target, Change change) throws IOException;
-
-    /// Tells people why nothing is delivered; only where they would look for it.
-    default void explain(Target target, TargetState.Hold hold) throws IOException {}
-  }
-
   Refresh(Settings settings, Console console) {
     this.settings = settings;
     this.console = console;
@@ -58,19 +48,13 @@ final class Refresh {
     List<ServiceResult> results = new ArrayList<>();
     for (Settings.Service service : settings.services()) {
       console.tell("judging %s".formatted(service.name()));
-      results.add(result(service, isolated(service, collections, readings)));
+      results.add(result(service, isolated(service, collections, readings), readings));
     }
     Restraint restraint = new Restraint(settings, readings);
-    restraint
-        .edited(results)
-        .forEach((target, hold) -> {
-          try {
-            delivery.explain(target, hold);
-          } catch (IOException e) {
-            console.complain("%s: %s".formatted(target.project(), Errors.words(e)));
-          }
-        });
-    return deliver(restraint.apply(results), readings, delivery);
+    List<ServiceResult> restrained = restraint.apply(results);
+    Deliveries deliveries = new Deliveries(settings, readings, delivery, console);
+    deliveries.explain(restraint.edited(results));
+    return deliveries.deliver(restrained);
   }
 
   /// A mistake of ours, too, must not keep the other services from being served.
@@ -222,36 +206,11 @@ final class Refresh {
     }
   }
 
-  /// Delivers one change per target; a failing one fails its services alone.
-  private List<ServiceResult> deliver(
-      List<ServiceResult> results, Map<Target, Reading> readings, Delivery delivery) {
-    Map<Target, List<Proposal>> proposals = new LinkedHashMap<>();
-    for (int i = 0; i < results.size(); i++) {
-      Target target = settings.services().get(i).to().target();
-      Proposal.of(results.get(i))
-          .ifPresent(
-              proposal -> proposals.computeIfAbsent(target, _ -> new ArrayList<>()).add(proposal));
-    }
-    Map<String, String> failures = new HashMap<>();
-    proposals.forEach((target, ofTarget) -> {
-      try {
-        String branch = readings.get(target) instanceof Reading.Had had ? had.state.branch() : "";
-        delivery.deliver(target, new MergeRequest(ofTarget).change(branch));
-      } catch (IOException e) {
-        String message = "%s: %s".formatted(target.project(), Errors.words(e));
-        ofTarget.forEach(proposal -> failures.put(proposal.result().service(), message));
-      }
-    });
-    return results.stream()
-        .map(result -> {
-          String failure = failures.get(result.service());
-          return failure == null ? result : result.failed(failure);
-        })
-        .toList();
-  }
-
-  private static ServiceResult result(Settings.Service service, ServiceResult.Outcome outcome) {
+  private ServiceResult result(
+      Settings.Service service, ServiceResult.Outcome outcome, Map<Target, Reading> readings) {
+    Target target = service.to().target();
+    Visit visit = readings.get(target) instanceof Reading.Had had ? had.state.visit() : Visit.NONE;
     return new ServiceResult(
-        service.name(), service.to().target().project(), service.to().files(), outcome);
+        service.name(), target.project(), service.to().files(), outcome, visit);
   }
 }

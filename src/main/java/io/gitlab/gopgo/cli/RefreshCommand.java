@@ -4,7 +4,7 @@ import io.gitlab.gopgo.config.NearestWord;
 import io.gitlab.gopgo.deliver.Change;
 import io.gitlab.gopgo.deliver.OutputFolder;
 import io.gitlab.gopgo.deliver.Target;
-import io.gitlab.gopgo.deliver.TargetState;
+import io.gitlab.gopgo.deliver.Visit;
 import io.gitlab.gopgo.report.ClosingTable;
 import io.gitlab.gopgo.report.RunReport;
 import io.gitlab.gopgo.report.ServiceResult;
@@ -67,20 +67,6 @@ final class RefreshCommand implements Callable<Integer> {
     private @Nullable Path output;
   }
 
-  /// What is neither a dry run nor goes into a folder to look at.
-  private static final Refresh.Delivery TO_TARGETS =
-      new Refresh.Delivery() {
-        @Override
-        public void deliver(Target target, Change change) throws IOException {
-          target.deliver(change);
-        }
-
-        @Override
-        public void explain(Target target, TargetState.Hold hold) throws IOException {
-          target.explain(hold);
-        }
-      };
-
   RefreshCommand(Console console, Clock clock, Map<String, String> environment, Path folder) {
     this.console = console;
     this.environment = environment;
@@ -99,8 +85,12 @@ final class RefreshCommand implements Callable<Integer> {
     } else if (instead != null && instead.dryRun) {
       results = refresh.run(this::print);
     } else {
-      results = refresh.run(TO_TARGETS);
+      results = refresh.run(Delivery.TO_TARGETS);
     }
+    results.stream()
+        .flatMap(result -> result.visit().remarks().stream())
+        .distinct()
+        .forEach(console::complain);
     console.out().print(ClosingTable.of(results));
     return ExitCode.of(results).number();
   }
@@ -110,7 +100,11 @@ final class RefreshCommand implements Callable<Integer> {
     requireDistinctFolders(settings);
     Files.createDirectories(output);
     OutputFolder outputFolder = new OutputFolder(output);
-    List<ServiceResult> results = refresh.run(outputFolder::deliver);
+    List<ServiceResult> results =
+        refresh.run((target, change) -> {
+          outputFolder.deliver(target, change);
+          return Visit.NONE;
+        });
     outputFolder.write(
         Path.of("report.json"), RunReport.of(results, ExitCode.of(results).number()));
     outputFolder.finish();
@@ -134,8 +128,9 @@ final class RefreshCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Target target, Change change) {
+  private Visit print(Target target, Change change) {
     console.print("%s: %s\n\n%s".formatted(target.project(), change.title(), change.description()));
+    return Visit.NONE;
   }
 
   private Settings chosen(Settings settings) {

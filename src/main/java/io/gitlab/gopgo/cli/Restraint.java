@@ -76,8 +76,9 @@ record Restraint(Settings settings, Map<Target, Refresh.Reading> readings) {
     }
     TargetState.Request request = had.state().request().get();
     boolean settled =
-        services.stream()
-            .allMatch(i -> isSettled(results.get(i), settings.services().get(i), request));
+        (!request.isOpen() || request.isComplete())
+            && services.stream()
+                .allMatch(i -> isSettled(results.get(i), settings.services().get(i), request));
     if (!settled) {
       return;
     }

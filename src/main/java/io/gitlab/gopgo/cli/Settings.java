@@ -7,13 +7,14 @@ import io.gitlab.gopgo.collect.Window;
 import io.gitlab.gopgo.config.Section;
 import io.gitlab.gopgo.config.SettingsFile;
 import io.gitlab.gopgo.deliver.Destination;
-import io.gitlab.gopgo.deliver.Instances;
+import io.gitlab.gopgo.deliver.Destinations;
 import io.gitlab.gopgo.deliver.Target;
-import io.gitlab.gopgo.gitlab.GitLab;
 import io.gitlab.gopgo.judge.Thresholds;
 import io.gitlab.gopgo.pprof.ProfileReader;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -72,15 +73,22 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
       requireName(allSources, name);
       sources.put(name, Sources.read(allSources.section(name), limit));
     }
-    Map<String, GitLab> gitlabs =
-        root.optionalSection("gitlab").map(Instances::read).orElse(Map.of());
+    Destinations destinations = Destinations.read(root, LocalDate.ofInstant(now, ZoneOffset.UTC));
     Section allServices = root.section("services");
     List<Service> services = new ArrayList<>();
     Map<Object, String> owners = new HashMap<>();
     Set<Target> targets = new LinkedHashSet<>();
     for (String name : allServices.names()) {
       requireName(allServices, name);
-      service(allServices.section(name), name, defaults, sources, gitlabs, owners, targets, now)
+      service(
+              allServices.section(name),
+              name,
+              defaults,
+              sources,
+              destinations,
+              owners,
+              targets,
+              now)
           .ifPresent(services::add);
     }
     root.done();
@@ -137,7 +145,7 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
       String name,
       Defaults inherited,
       Map<String, Source> sources,
-      Map<String, GitLab> gitlabs,
+      Destinations destinations,
       Map<Object, String> owners,
       Set<Target> targets,
       Instant now) {
@@ -161,7 +169,7 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
       from.add(
           new Feed(sourceName, Selection.read(entry, source, window, defaults.profiles, seed)));
     }
-    Destination to = Destination.read(section.section("to"), gitlabs);
+    Destination to = destinations.of(section.section("to"));
     section.done();
     for (String file : to.files()) {
       String owner = owners.putIfAbsent(List.of(to.target(), file), name);

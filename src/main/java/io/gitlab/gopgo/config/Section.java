@@ -3,11 +3,13 @@ package io.gitlab.gopgo.config;
 import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +31,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /// field is an error with a hint and not a default that nobody notices.
 public final class Section {
   private static final Pattern BYTES = Pattern.compile("([1-9]\\d{0,8})(KiB|MiB|GiB)");
+  private static final Pattern DURATION = Pattern.compile("[1-9]\\d{0,5}[smh]");
   private static final Pattern VARIABLE = Pattern.compile("\\$[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
   private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d+)?) ?%");
@@ -178,6 +181,21 @@ public final class Section {
                 default -> 30;
               };
           return Optional.of(Long.parseLong(match.group(1)) << shift);
+        });
+  }
+
+  /// A length of time of at most a day, with its unit.
+  public Duration duration(String name, Duration otherwise) {
+    return parsed(
+        name,
+        otherwise,
+        "a time such as 30s, 10m or 1h",
+        text -> {
+          Matcher match = DURATION.matcher(text);
+          return match.matches()
+              ? Optional.of(Duration.parse("PT" + text.toUpperCase(Locale.ROOT)))
+                  .filter(time -> time.compareTo(Duration.ofDays(1)) <= 0)
+              : Optional.empty();
         });
   }
 

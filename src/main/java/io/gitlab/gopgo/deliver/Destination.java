@@ -1,7 +1,6 @@
 package io.gitlab.gopgo.deliver;
 
 import io.gitlab.gopgo.config.Section;
-import io.gitlab.gopgo.gitlab.GitLab;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +15,10 @@ public record Destination(Target target, List<String> files) {
   private static final Pattern GROUP = Pattern.compile("[a-z0-9-]+");
 
   /// Reads a service's `to`: a folder, or a project on one of the GitLabs.
-  public static Destination read(Section to, Map<String, GitLab> instances) {
-    Target target = to.has("gitlab") ? project(to, instances) : folder(to);
+  ///
+  /// @param defaults the top level's section `mergeRequest`
+  static Destination read(Section to, Map<String, Instance> instances, RequestSettings defaults) {
+    Target target = to.has("gitlab") ? project(to, instances, defaults) : folder(to);
     List<String> files = to.texts("files");
     for (String file : files) {
       if (!isBelowProject(file)) {
@@ -42,10 +43,11 @@ public record Destination(Target target, List<String> files) {
     return new FolderTarget(folder);
   }
 
-  private static Target project(Section to, Map<String, GitLab> instances) {
+  private static Target project(
+      Section to, Map<String, Instance> instances, RequestSettings defaults) {
     String name = to.text("gitlab");
-    GitLab gitlab = instances.get(name);
-    if (gitlab == null) {
+    Instance instance = instances.get(name);
+    if (instance == null) {
       throw to.unknown("gitlab", name, "GitLab", instances.keySet());
     }
     String path = to.expandedText("project");
@@ -58,13 +60,14 @@ public record Destination(Target target, List<String> files) {
       throw to.failure("group", "expected small letters, digits and dashes");
     }
     return new GitLabTarget(
-        gitlab,
-        name,
+        instance,
         path,
         to.optionalText("branch"),
         group,
-        to.optionalTexts("labels"),
-        to.flag("anyFolder", false));
+        to.flag("anyFolder", false),
+        to.optionalSection("mergeRequest")
+            .map(section -> RequestSettings.read(section, defaults))
+            .orElse(defaults));
   }
 
   private static boolean isBelowProject(String file) {

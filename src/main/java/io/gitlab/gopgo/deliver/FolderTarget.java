@@ -42,7 +42,7 @@ record FolderTarget(Path folder) implements Target {
         broken.put(file, "%s: %s".formatted(file, e.getMessage()));
       }
     }
-    return new TargetState("", committed, broken, Optional.empty(), Map.of());
+    return new TargetState("", committed, broken, Optional.empty(), Map.of(), Visit.NONE);
   }
 
   @Override
@@ -51,10 +51,26 @@ record FolderTarget(Path folder) implements Target {
   }
 
   @Override
-  public void deliver(Change change) throws IOException {
+  public Change titled(Change change) {
+    return change;
+  }
+
+  @Override
+  public Visit deliver(Change change) throws IOException {
     for (Map.Entry<String, byte[]> file : change.files().entrySet()) {
       AtomicFile.write(existing(file.getKey()), file.getValue());
     }
+    return Visit.NONE;
+  }
+
+  @Override
+  public Visit tend() {
+    return Visit.NONE;
+  }
+
+  @Override
+  public long requests() {
+    return 0;
   }
 
   /// The file's path, in a folder that exists.

@@ -1,13 +1,12 @@
 package io.gitlab.gopgo.deliver;
 
-import io.gitlab.gopgo.gitlab.GitLab;
 import io.gitlab.gopgo.gitlab.GitLabException;
 import io.gitlab.gopgo.gitlab.GitLabProject;
 import io.gitlab.gopgo.gitlab.MergeRequest;
+import io.gitlab.gopgo.gitlab.NewCommit;
 import io.gitlab.gopgo.gitlab.NewMergeRequest;
 import io.gitlab.gopgo.pprof.ProfileFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,26 +21,26 @@ import java.util.regex.Pattern;
 /// Every step finds, compares, and then creates or corrects, so a run may die anywhere and the next
 /// one repairs.
 ///
-/// @param instance the GitLab's name in the settings
 /// @param branch the target branch; empty for the project's default
 /// @param group empty for the changes that share the project's one merge request
 record GitLabTarget(
-    GitLab gitlab,
-    String instance,
+    Instance instance,
     String path,
     Optional<String> branch,
     String group,
-    List<String> labels,
-    boolean anyFolder)
+    boolean anyFolder,
+    RequestSettings settings)
     implements Target {
   /// The last line of every commit of ours; persisted in people's projects, it doesn't change.
   private static final String TRAILER = "Go-Pgo: v1";
 
-  /// A label by which people say that a closed or undone change is wanted again.
-  private static final String RECREATE = "recreate";
+  /// A paragraph that git takes for trailers: ours then joins it.
+  private static final Pattern TRAILERS =
+      Pattern.compile("(?s).*\\n\\n([A-Za-z][A-Za-z0-9-]*: [^\\n]+\\n?)+");
 
-  private static final Pattern PACKAGE_MAIN =
-      Pattern.compile("^package main\\b", Pattern.MULTILINE);
+  /// What GitLab takes for a title.
+  private static final int MOST_TITLE = 255;
+
   private static final int TRIES = 3;
 
   @Override
@@ -51,7 +50,7 @@ record GitLabTarget(
 
   @Override
   public Path outputFolder() {
-    return Path.of(instance, path);
+    return Path.of(instance.name(), path);
   }
 
   @Override
@@ -59,115 +58,211 @@ record GitLabTarget(
     boolean sharesBranch =
         other instanceof GitLabTarget target
             && !equals(target)
-            && gitlab.url().equals(target.gitlab.url())
+            && instance.gitlab().url().equals(target.instance.gitlab().url())
             && path.equals(target.path)
-            && group.equals(target.group)
+            && prefix().equals(target.prefix())
             && (branch.equals(target.branch) || branch.isEmpty() || target.branch.isEmpty());
     return sharesBranch
         ? Optional.of(
-            "services of %s that share a merge request need the same `gitlab`, `branch`, `labels` and"
+            "services of %s that share a merge request need the same `gitlab`, `branch`, `anyFolder` and"
                     .formatted(path)
-                + " `anyFolder`; a `group` of its own gives one a merge request of its own")
+                + " `mergeRequest`; a `group` of its own gives one a merge request of its own")
         : Optional.empty();
   }
 
   @Override
   public TargetState read(List<String> files, long limit) throws IOException {
-    GitLabProject project = gitlab.project(path);
+    GitLabProject project = instance.gitlab().project(path);
     requireWritable(project);
-    String target = branch.orElse(project.defaultBranch());
+    String target = targetBranch(project);
     String head = head(project, target);
+    FilePlace place = new FilePlace(project, head, anyFolder);
     Map<String, byte[]> committed = new HashMap<>();
     Map<String, String> broken = new HashMap<>();
     for (String file : files) {
       Optional<byte[]> content = project.file(file, head);
-      if (content.isEmpty() && !anyFolder && !hasMainPackage(project, file, head)) {
-        broken.put(
-            file,
-            "%s has no main package for %s; check `files`, or set `anyFolder: true`"
-                .formatted(project.path(), file));
-      } else if (content.filter(GitLabTarget::isLfsPointer).isPresent()) {
-        broken.put(
-            file,
-            "%s is kept in Git LFS, where GitLab's API commits wrong contents; exclude *.pgo from LFS"
-                    .formatted(file)
-                + " in .gitattributes, a profile is small");
-      } else {
+      Optional<String> objection = place.objection(file, content);
+      objection.ifPresent(words -> broken.put(file, words));
+      if (objection.isEmpty()) {
         content.ifPresent(bytes -> committed.put(file, bytes));
       }
     }
+    String source = sourceBranch(target);
     List<MergeRequest> requests = requests(project, target);
-    Map<String, TargetState.Hold> holds = new HashMap<>();
-    holdEdited(project, target, head, files, holds);
-    holdUndone(requests, committed, files, holds);
+    Map<String, TargetState.Hold> holds = Holds.undone(requests, committed, files);
+    Optional<String> tip = project.head(source);
+    if (tip.isPresent() && !isOnlyOurs(project, head, tip.get())) {
+      holds.putAll(Holds.edited(source, files));
+    }
+    Optional<TargetState.Request> proposed = proposed(project, requests, files);
     return new TargetState(
-        sourceBranch(target), committed, broken, request(project, requests, files), holds);
+        source, committed, broken, proposed, holds, visit(open(requests), remarks(project)));
+  }
+
+  /// What people should know of a project though nothing is wrong yet.
+  private List<String> remarks(GitLabProject project) {
+    List<String> remarks = new ArrayList<>();
+    instance.expiry(project).ifPresent(remarks::add);
+    GitLabProject.About about = project.about();
+    if (!about.path().equals(path)) {
+      remarks.add(
+          "%s has moved to %s; write that into `project`, the old path works only until somebody takes it"
+              .formatted(path, about.path()));
+    }
+    about
+        .forkedFrom()
+        .ifPresent(origin ->
+            remarks.add(
+                "%s is a fork of %s; merge requests are opened in the fork itself"
+                    .formatted(about.path(), origin)));
+    return remarks;
+  }
+
+  private static Visit visit(Optional<MergeRequest> request, List<String> remarks) {
+    return new Visit(
+        request.map(open -> new Visit.Request(open.reference(), open.url())), 0, remarks);
   }
 
   @Override
   public void explain(TargetState.Hold hold) throws IOException {
-    GitLabProject project = gitlab.project(path);
+    GitLabProject project = instance.gitlab().project(path);
+    requireMayWrite();
     String marker = "<!-- go-pgo:v1 note=%s -->".formatted(hold.rule());
-    for (MergeRequest request : requests(project, branch.orElse(project.defaultBranch()))) {
-      boolean isOpen = request.state() == MergeRequest.State.OPEN;
-      if (isOpen && project.notes(request).stream().noneMatch(note -> note.contains(marker))) {
-        project.addNote(request, hold.sentence() + "\n\n" + marker);
-      }
+    Optional<MergeRequest> open = open(requests(project, targetBranch(project)));
+    if (open.isPresent()
+        && project.notes(open.get()).stream().noneMatch(note -> note.body().contains(marker))) {
+      project.addNote(open.get(), hold.sentence() + "\n\n" + marker);
     }
   }
 
   @Override
-  public void deliver(Change change) throws IOException {
+  public Change titled(Change change) {
+    String title = settings.title().fill(change.title(), change, path);
+    return change.titled(
+        title.length() <= MOST_TITLE ? title : title.substring(0, MOST_TITLE - 1) + "…");
+  }
+
+  @Override
+  public Visit deliver(Change change) throws IOException {
+    requireMayWrite();
     for (int tried = 1; ; tried++) {
       try {
-        reconcile(change);
-        return;
+        return reconcile(change);
       } catch (GitLabException e) {
         // A write without an answer: look what became of it, and correct.
         if (!e.isUncertain() || tried == TRIES) {
-          throw e;
+          Optional<String> hint = SettingHint.of(String.valueOf(e.getMessage()));
+          throw hint.isEmpty() ? e : new IOException(e.getMessage() + "; " + hint.get(), e);
         }
       }
     }
   }
 
-  private void reconcile(Change change) throws IOException {
-    GitLabProject project = gitlab.project(path);
+  private Visit reconcile(Change change) throws IOException {
+    GitLabProject project = instance.gitlab().project(path);
     requireWritable(project);
-    String target = branch.orElse(project.defaultBranch());
-    String source = change.branch();
+    String target = targetBranch(project);
     String start = head(project, target);
-    if (!hasExactly(project, source, start, change)) {
-      List<String> existing = new ArrayList<>();
-      for (String file : change.files().keySet()) {
-        if (project.file(file, start).isPresent()) {
-          existing.add(file);
-        }
-      }
-      requireOnlyOurs(project, source, start);
-      project.commit(
-          source, start, "%s\n\n%s".formatted(change.title(), TRAILER), change.files(), existing);
+    if (!hasExactly(project, start, change)) {
+      commit(project, start, change);
     }
-    Optional<MergeRequest> open =
-        requests(project, target).stream()
-            .filter(request -> request.state() == MergeRequest.State.OPEN)
-            .findFirst();
+    Optional<MergeRequest> open = open(requests(project, target));
+    List<String> remarks = new ArrayList<>();
+    MergeRequest request;
     if (open.isEmpty()) {
-      project.create(
-          new NewMergeRequest(source, target, change.title(), change.description(), labels, true));
+      request = project.create(newRequest(project, target, change, remarks));
     } else {
-      String description = withPeoplesPart(change.description(), open.get().description());
-      if (!description.strip().equals(open.get().description().strip())) {
-        project.describe(open.get(), description);
+      request = open.get();
+      String description = withPeoplesPart(change.description(), request.description());
+      if (!description.strip().equals(request.description().strip())) {
+        project.describe(request, description);
       }
     }
+    autoMerge(project, request).ifPresent(remarks::add);
+    return visit(Optional.of(request), remarks);
+  }
+
+  private void commit(GitLabProject project, String start, Change change) throws IOException {
+    List<String> existing = new ArrayList<>();
+    for (String file : change.files().keySet()) {
+      if (project.file(file, start).isPresent()) {
+        existing.add(file);
+      }
+    }
+    requireOnlyOurs(project, change.branch(), start);
+    project.commit(
+        new NewCommit(
+            change.branch(), start, message(change), settings.author(), change.files(), existing));
+  }
+
+  private String message(Change change) {
+    String message = settings.commitMessage().fill(change.title(), change, path);
+    return message + (TRAILERS.matcher(message).matches() ? "\n" : "\n\n") + TRAILER;
+  }
+
+  private NewMergeRequest newRequest(
+      GitLabProject project, String target, Change change, List<String> remarks)
+      throws GitLabException {
+    Optional<Long> milestone = Optional.empty();
+    if (settings.milestone().isPresent()) {
+      milestone = project.milestone(settings.milestone().get());
+      if (milestone.isEmpty()) {
+        remarks.add("there is no milestone \"%s\"".formatted(settings.milestone().get()));
+      }
+    }
+    return new NewMergeRequest(
+        change.branch(),
+        target,
+        settings.draft() ? "Draft: " + change.title() : change.title(),
+        change.description(),
+        settings.labels(),
+        users(project, settings.assignees(), remarks),
+        users(project, settings.reviewers(), remarks),
+        milestone,
+        settings.squash(),
+        settings.removeSourceBranch());
+  }
+
+  /// The ids of those that exist: people leave, and profiles must still arrive.
+  private static List<Long> users(GitLabProject project, List<String> names, List<String> remarks)
+      throws GitLabException {
+    List<Long> ids = new ArrayList<>();
+    for (String name : names) {
+      Optional<Long> user = project.user(name);
+      user.ifPresent(ids::add);
+      if (user.isEmpty()) {
+        remarks.add("there is no user \"%s\"".formatted(name));
+      }
+    }
+    return ids;
+  }
+
+  @Override
+  public Visit tend() throws IOException {
+    GitLabProject project = instance.gitlab().project(path);
+    Optional<MergeRequest> open = open(requests(project, targetBranch(project)));
+    List<String> remarks = new ArrayList<>();
+    if (open.isPresent()) {
+      autoMerge(project, open.get()).ifPresent(remarks::add);
+    }
+    return visit(open, remarks);
+  }
+
+  @Override
+  public long requests() {
+    return instance.gitlab().requests(path);
+  }
+
+  private Optional<String> autoMerge(GitLabProject project, MergeRequest request)
+      throws GitLabException {
+    return settings.autoMerge() ? AutoMerge.set(project, request) : Optional.empty();
   }
 
   /// Whether the source branch holds the wanted contents and changes nothing else. How a file is
   /// compressed doesn't matter.
-  private static boolean hasExactly(
-      GitLabProject project, String source, String start, Change change) throws GitLabException {
-    Optional<String> head = project.head(source);
+  private static boolean hasExactly(GitLabProject project, String start, Change change)
+      throws GitLabException {
+    Optional<String> head = project.head(change.branch());
     if (head.isEmpty()
         || !change.files().keySet().containsAll(project.lead(start, head.get()).paths())) {
       return false;
@@ -189,7 +284,7 @@ record GitLabTarget(
     if (head.isPresent() && !isOnlyOurs(project, start, head.get())) {
       throw new IOException(
           "%s: somebody committed to %s meanwhile; it is left alone"
-              .formatted(project.path(), source));
+              .formatted(project.about().path(), source));
     }
   }
 
@@ -199,56 +294,8 @@ record GitLabTarget(
         .allMatch(message -> message.stripTrailing().endsWith("\n" + TRAILER));
   }
 
-  private void holdEdited(
-      GitLabProject project,
-      String target,
-      String start,
-      List<String> files,
-      Map<String, TargetState.Hold> holds)
-      throws GitLabException {
-    String source = sourceBranch(target);
-    Optional<String> head = project.head(source);
-    if (head.isPresent() && !isOnlyOurs(project, start, head.get())) {
-      TargetState.Hold hold =
-          new TargetState.Hold(
-              TargetState.Hold.EDITED,
-              "Somebody else committed to %s, so it is left alone. Merge it, or delete the branch to get a fresh one."
-                  .formatted(source));
-      files.forEach(file -> holds.put(file, hold));
-    }
-  }
-
-  /// A profile that was merged and isn't there any more was taken back by somebody.
-  private static void holdUndone(
-      List<MergeRequest> requests,
-      Map<String, byte[]> committed,
-      List<String> files,
-      Map<String, TargetState.Hold> holds) {
-    Optional<MergeRequest> last =
-        requests.stream()
-            .filter(request -> request.state() != MergeRequest.State.CLOSED)
-            .findFirst()
-            .filter(request -> request.state() == MergeRequest.State.MERGED)
-            .filter(request -> !request.labels().contains(RECREATE));
-    if (last.isEmpty()) {
-      return;
-    }
-    Map<String, String> delivered = Marker.hashes(last.get().description());
-    for (String file : files) {
-      String hash = delivered.get(file);
-      byte[] content = committed.get(file);
-      if (hash != null && (content == null || !hash.equals(ProfileFile.contentHash(content)))) {
-        holds.put(
-            file,
-            new TargetState.Hold(
-                "undone",
-                "%s was merged, but its profile is no longer there: somebody took it back. Put the label `%s` on %s to go on."
-                    .formatted(last.get().reference(), RECREATE, last.get().reference())));
-      }
-    }
-  }
-
-  private Optional<TargetState.Request> request(
+  /// Our last word, unless it was merged.
+  private static Optional<TargetState.Request> proposed(
       GitLabProject project, List<MergeRequest> requests, List<String> files)
       throws GitLabException {
     Optional<MergeRequest> newest =
@@ -256,17 +303,27 @@ record GitLabTarget(
             .findFirst()
             .filter(request -> request.state() != MergeRequest.State.MERGED)
             .filter(request ->
-                request.state() == MergeRequest.State.OPEN || !request.labels().contains(RECREATE));
+                request.state() == MergeRequest.State.OPEN
+                    || !request.labels().contains(Holds.RECREATE));
     if (newest.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, byte[]> proposed = new HashMap<>();
+    Map<String, String> told = Marker.hashes(newest.get().description());
+    boolean isComplete = true;
+    Map<String, byte[]> contents = new HashMap<>();
     for (String file : files) {
-      project.file(file, newest.get().ref()).ifPresent(content -> proposed.put(file, content));
+      Optional<byte[]> content = project.file(file, newest.get().ref());
+      content.ifPresent(bytes -> contents.put(file, bytes));
+      String hash = told.get(file);
+      isComplete &=
+          hash == null || content.filter(b -> hash.equals(ProfileFile.contentHash(b))).isPresent();
     }
     return Optional.of(
         new TargetState.Request(
-            newest.get().reference(), newest.get().state() == MergeRequest.State.OPEN, proposed));
+            newest.get().reference(),
+            newest.get().state() == MergeRequest.State.OPEN,
+            isComplete,
+            contents));
   }
 
   private List<MergeRequest> requests(GitLabProject project, String target) throws GitLabException {
@@ -275,8 +332,22 @@ record GitLabTarget(
         .toList();
   }
 
+  private static Optional<MergeRequest> open(List<MergeRequest> requests) {
+    return requests.stream()
+        .filter(request -> request.state() == MergeRequest.State.OPEN)
+        .findFirst();
+  }
+
+  private String targetBranch(GitLabProject project) {
+    return branch.orElse(project.about().defaultBranch());
+  }
+
   private String sourceBranch(String target) {
-    return "go-pgo" + (group.isEmpty() ? "" : "-" + group) + "/" + target;
+    return prefix() + "/" + target;
+  }
+
+  private String prefix() {
+    return group.isEmpty() ? settings.branchPrefix() : settings.branchPrefix() + "-" + group;
   }
 
   private static String withPeoplesPart(String ours, String before) {
@@ -288,40 +359,27 @@ record GitLabTarget(
     return project
         .head(branch)
         .orElseThrow(
-            () -> new IOException("%s has no branch %s".formatted(project.path(), branch)));
+            () -> new IOException("%s has no branch %s".formatted(project.about().path(), branch)));
+  }
+
+  private void requireMayWrite() throws IOException {
+    if (instance.gitlab().isReadOnly()) {
+      throw new IOException(
+          """
+          %s holds a CI job's token, which can only read; it is good for --dry-run, to deliver take \
+          the token of a group, a project or a service account\
+          """
+              .formatted(instance.gitlab().token().variable()));
+    }
   }
 
   private static void requireWritable(GitLabProject project) throws IOException {
-    if (project.isArchived()) {
-      throw new IOException(project.path() + " is archived; disable the service");
+    GitLabProject.About about = project.about();
+    if (about.isArchived()) {
+      throw new IOException(about.path() + " is archived; disable the service");
     }
-    if (!project.takesMergeRequests()) {
-      throw new IOException(
-          project.path() + " takes no merge requests; enable them in its settings");
+    if (!about.takesMergeRequests()) {
+      throw new IOException(about.path() + " takes no merge requests; enable them in its settings");
     }
-  }
-
-  private static boolean isLfsPointer(byte[] content) {
-    return new String(content, 0, Math.min(content.length, 40), StandardCharsets.ISO_8859_1)
-        .startsWith("version https://git-lfs.github.com/");
-  }
-
-  /// A path in a folder without a program is a typo, and committing it would make folders.
-  private static boolean hasMainPackage(GitLabProject project, String file, String head)
-      throws GitLabException {
-    String folder = file.contains("/") ? file.substring(0, file.lastIndexOf('/')) : "";
-    for (String name : project.names(folder, head)) {
-      if (name.endsWith(".go") && !name.endsWith("_test.go")) {
-        String source =
-            project
-                .file(folder.isEmpty() ? name : folder + "/" + name, head)
-                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .orElse("");
-        if (PACKAGE_MAIN.matcher(source).find()) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 }

@@ -28,6 +28,15 @@ public interface Target {
   /// Tells the people of the project, once, why a new profile is not delivered to them.
   void explain(TargetState.Hold hold) throws IOException;
 
+  /// The change under the title that the target's settings give it.
+  Change titled(Change change);
+
   /// Brings the target to the wanted state; does nothing where it has it already.
-  void deliver(Change change) throws IOException;
+  Visit deliver(Change change) throws IOException;
+
+  /// Does what an earlier run may have left undone for an open merge request that stays as it is.
+  Visit tend() throws IOException;
+
+  /// How many requests were made so far, repeated and failed ones included.
+  long requests();
 }

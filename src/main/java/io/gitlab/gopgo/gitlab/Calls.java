@@ -1,7 +1,11 @@
 package io.gitlab.gopgo.gitlab;
 
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.gitlab4j.api.GitLabApiException;
+import org.gitlab4j.api.Pager;
 
 /// Makes calls, again where that is safe, and gives what went wrong GitLab's own words.
 ///
@@ -13,7 +17,13 @@ final class Calls {
   /// period of GitLab's own rate limits, and about what a restart takes.
   private static final int TRIES = 9;
 
+  /// Whoever doesn't answer in time keeps the whole run waiting, each time.
+  private static final int SLOW_TRIES = 3;
+
+  static final int PER_PAGE = 100;
+
   private final Duration pause;
+  private long made;
 
   /// What gitlab4j does.
   interface Call<T> {
@@ -29,6 +39,23 @@ final class Calls {
     return make(what, call, true);
   }
 
+  /// All pages of a list, each a read of its own: what the library's own lists throw on a later
+  /// page says nothing of its status.
+  <T> List<T> pages(String what, Call<Pager<T>> call) throws GitLabException {
+    Pager<T> pager = read(what, call);
+    // The pager came with its first page.
+    List<T> items = new ArrayList<>(pager.next());
+    while (pager.hasNext()) {
+      items.addAll(read(what, pager::next));
+    }
+    return items;
+  }
+
+  /// How many requests were made, the repeated ones included.
+  long made() {
+    return made;
+  }
+
   <T> T write(String what, Call<T> call) throws GitLabException {
     return make(what, call, false);
   }
@@ -37,6 +64,7 @@ final class Calls {
     Duration wait = pause;
     for (int tried = 1; ; tried++) {
       GitLabApiException failure;
+      made++;
       try {
         return call.make();
       } catch (GitLabApiException e) {
@@ -49,12 +77,20 @@ final class Calls {
       int status = failure.getHttpStatus();
       boolean nothingDone = status == 429 || isLocked(failure);
       boolean passing = nothingDone || (isRead && (status == 0 || status >= 500));
-      if (!passing || tried == TRIES) {
+      if (!passing || tried == (isTimeout(failure) ? SLOW_TRIES : TRIES)) {
         throw new GitLabException(status, words(what, failure), failure);
       }
       sleep(retryAfter(failure, wait));
       wait = wait.multipliedBy(2);
     }
+  }
+
+  private static boolean isTimeout(Throwable failure) {
+    Throwable cause = failure;
+    while (cause != null && !(cause instanceof SocketTimeoutException)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
   }
 
   private static boolean isLocked(GitLabApiException failure) {
@@ -85,7 +121,7 @@ final class Calls {
     String hint =
         switch (failure.getHttpStatus()) {
           case 401 -> "; is the token valid, and of this GitLab?";
-          case 403 -> "; the token's user needs the role Developer and the scope api";
+          case 403 -> "; needs the role Developer and the scope api";
           case 404 -> "; it doesn't exist, or the token may not see it";
           default -> "";
         };

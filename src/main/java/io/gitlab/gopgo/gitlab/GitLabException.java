@@ -19,6 +19,16 @@ public final class GitLabException extends IOException {
     return status == 404;
   }
 
+  /// Whether GitLab understood and said no, so that another try of the same is in vain.
+  public boolean isRefusal() {
+    return status >= 400 && status < 500;
+  }
+
+  /// Whether GitLab would do it in another state of things, by its odd use of 405 for merges.
+  public boolean isNotYet() {
+    return status == 405;
+  }
+
   /// Whether a write may have been carried out all the same: there was no answer, or none that
   /// tells. Then the state must be looked at before anything is written again.
   public boolean isUncertain() {

@@ -59,17 +59,21 @@ public final class MergeRequest {
         files.put(file, proposal.judged().profile());
       }
     }
-    return new Change(branch, title(), description(), files);
+    return new Change(branch, Words.list(services()), title(), description(), files);
   }
 
   private String title() {
-    List<String> names = proposals.stream().map(proposal -> proposal.result().service()).toList();
+    List<String> names = services();
     String verb = proposals.stream().allMatch(Proposal::isFirst) ? "Add " : "Refresh ";
     String title =
         verb + (names.size() == 1 ? "PGO profile of " : "PGO profiles of ") + Words.list(names);
     return title.length() <= MOST_TITLE
         ? title
         : verb + "PGO profiles of %d services".formatted(names.size());
+  }
+
+  private List<String> services() {
+    return proposals.stream().map(proposal -> proposal.result().service()).toList();
   }
 
   private String description() {

@@ -49,6 +49,16 @@ public final class RunReport {
     result.files().forEach(node.putArray("files")::add);
     node.put("verdict", result.word());
     node.put("why", ClosingTable.why(result));
+    result
+        .visit()
+        .request()
+        .ifPresent(request -> {
+          ObjectNode mergeRequest = node.putObject("mergeRequest");
+          mergeRequest.put("reference", request.reference());
+          mergeRequest.put("url", request.url());
+        });
+    node.put("requests", result.visit().requests());
+    result.visit().remarks().forEach(node.putArray("remarks")::add);
     switch (result.outcome()) {
       case Failed _ -> {}
       case Judged judged -> {

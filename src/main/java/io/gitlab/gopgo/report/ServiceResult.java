@@ -2,6 +2,7 @@ package io.gitlab.gopgo.report;
 
 import io.gitlab.gopgo.collect.Collected;
 import io.gitlab.gopgo.collect.Window;
+import io.gitlab.gopgo.deliver.Visit;
 import io.gitlab.gopgo.judge.Committed;
 import io.gitlab.gopgo.judge.Verdict;
 import io.gitlab.gopgo.merge.Merged;
@@ -11,7 +12,9 @@ import java.util.List;
 ///
 /// @param project its target's name
 /// @param files its paths within the project
-public record ServiceResult(String service, String project, List<String> files, Outcome outcome) {
+/// @param visit to its target
+public record ServiceResult(
+    String service, String project, List<String> files, Outcome outcome, Visit visit) {
 
   /// How the run ended for the service.
   public sealed interface Outcome {}
@@ -36,7 +39,7 @@ public record ServiceResult(String service, String project, List<String> files, 
 
   /// The same service, after its delivery failed.
   public ServiceResult failed(String message) {
-    return new ServiceResult(service, project, files, new Failed(message));
+    return new ServiceResult(service, project, files, new Failed(message), visit);
   }
 
   /// The same service with another verdict.
@@ -52,7 +55,13 @@ public record ServiceResult(String service, String project, List<String> files, 
             judged.committed,
             verdict,
             judged.profile,
-            judged.expected));
+            judged.expected),
+        visit);
+  }
+
+  /// The same service after another visit to its target.
+  public ServiceResult after(Visit later) {
+    return new ServiceResult(service, project, files, outcome, visit.then(later));
   }
 
   /// One word: `proposed`, `kept`, `withheld` or `failed`.

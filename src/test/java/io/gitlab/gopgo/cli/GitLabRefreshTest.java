@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gitlab.gopgo.testing.FoldedProfile;
 import io.gitlab.gopgo.testing.Go;
 import io.gitlab.gopgo.testing.gitlab.Account;
-import io.gitlab.gopgo.testing.gitlab.Fault;
 import io.gitlab.gopgo.testing.gitlab.MergeRequest;
 import io.gitlab.gopgo.testing.gitlab.Project;
 import io.gitlab.gopgo.testing.gitlab.Role;
@@ -17,14 +16,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Weeks in the life of four projects on a GitLab, laid out like the real ones.
@@ -65,16 +62,17 @@ class GitLabRefreshTest {
         version: 1
         window: all
         gitlab:
-          main: {url: $GITLAB_URL, token: {env: GO_PGO_TOKEN}}
+          main: {url: $GITLAB_URL, token: {env: GO_PGO_TOKEN}, timeout: 2s}
+        mergeRequest: {labels: [performance]}
         sources:
           here: {files: {paths: [in]}}
         services:
           gitaly:
             from: [{source: here, paths: ["gitaly/*"]}]
-            to: {gitlab: main, project: gitlab-org/gitaly, files: [cmd/gitaly/default.pgo], labels: [performance]}
+            to: {gitlab: main, project: gitlab-org/gitaly, files: [cmd/gitaly/default.pgo]}
           praefect:
             from: [{source: here, paths: ["praefect/*"]}]
-            to: {gitlab: main, project: gitlab-org/gitaly, files: [cmd/praefect/default.pgo], labels: [performance]}
+            to: {gitlab: main, project: gitlab-org/gitaly, files: [cmd/praefect/default.pgo]}
           workhorse:
             from: [{source: here, paths: ["workhorse/*"]}]
             to: {gitlab: main, project: gitlab-org/gitlab, files: [workhorse/cmd/gitlab-workhorse/default.pgo]}
@@ -254,11 +252,11 @@ class GitLabRefreshTest {
 
   /// Two changes on one source branch would overwrite each other for ever.
   @ParameterizedTest
-  @ValueSource(strings = {"labels: [other]", "branch: main", "anyFolder: true"})
+  @ValueSource(strings = {"mergeRequest: {labels: [other]}", "branch: main", "anyFolder: true"})
   void refusesServicesThatShareABranchAndDiffer(String difference) throws IOException {
     Path settings = folder.resolve("go-pgo.yml");
     String before = Files.readString(settings);
-    String praefect = "files: [cmd/praefect/default.pgo], labels: [performance]";
+    String praefect = "files: [cmd/praefect/default.pgo]";
     assertThat(before).contains(praefect);
     Files.writeString(
         settings, before.replace(praefect, "files: [cmd/praefect/default.pgo], " + difference));
@@ -302,115 +300,6 @@ class GitLabRefreshTest {
     assertThat(refused.out() + refused.err()).doesNotContain(wrong);
   }
 
-  /// The commit, or the merge request, may have arrived though its answer didn't.
-  @ParameterizedTest
-  @EnumSource(
-      value = Fault.class,
-      names = {
-        "REFUSED",
-        "DROPPED_BEFORE",
-        "DROPPED_AFTER",
-        "TOO_MANY_REQUESTS",
-        "INTERNAL_ERROR",
-        "BAD_GATEWAY",
-        "GATEWAY_TIMEOUT_AFTER",
-        "RESOURCE_LOCKED",
-        "LOGIN_PAGE",
-        "TRUNCATED_JSON"
-      })
-  void endsInTheSameStateWhateverRequestFails(Fault fault) {
-    refresh("--service", "pages");
-    String undisturbed = pagesState();
-    int requests = gitlab.requests().count();
-    for (int number = 1; number <= requests; number++) {
-      try (StandInGitLab other = StandInGitLab.start()) {
-        Account bob = other.person("bob");
-        Token theirs = other.token(Token.Kind.GROUP, "go-pgo");
-        other.grant(theirs.account(), "gitlab-org", Role.DEVELOPER);
-        Project project = other.project("gitlab-org/gitlab-pages", bob, PROGRAM);
-        other.setRetryAfter(0);
-        other.requests().fail(number, fault);
-        Map<String, String> environment =
-            Map.of("GITLAB_URL", other.url(), "GO_PGO_TOKEN", theirs.secret());
-        refreshWith(environment, "--service", "pages");
-        Run repaired = refreshWith(environment, "--service", "pages");
-        assertThat(repaired.exitCode()).as("request %d: %s", number, repaired.out()).isZero();
-        assertThat(state(project)).as("request %d", number).isEqualTo(undisturbed);
-      }
-    }
-  }
-
-  @ParameterizedTest(name = "seed {0}")
-  @ValueSource(longs = {1, 2, 3})
-  void endsInTheSameStateAfterTwoRunsAtOnce(long seed) throws InterruptedException {
-    refresh("--service", "pages");
-    String undisturbed = pagesState();
-    try (StandInGitLab other = StandInGitLab.start()) {
-      Account bob = other.person("bob");
-      Token theirs = other.token(Token.Kind.GROUP, "go-pgo");
-      other.grant(theirs.account(), "gitlab-org", Role.DEVELOPER);
-      Project project = other.project("gitlab-org/gitlab-pages", bob, PROGRAM);
-      Map<String, String> environment =
-          Map.of("GITLAB_URL", other.url(), "GO_PGO_TOKEN", theirs.secret());
-      Thread first =
-          Thread.ofPlatform().start(() -> refreshWith(environment, "--service", "pages"));
-      Thread.sleep(new SplittableRandom(seed).nextInt(60));
-      refreshWith(environment, "--service", "pages");
-      first.join();
-      Run repaired = refreshWith(environment, "--service", "pages");
-      assertThat(repaired.exitCode()).as(repaired.out()).isZero();
-      assertThat(state(project)).isEqualTo(undisturbed);
-    }
-  }
-
-  @ParameterizedTest(name = "seed {0}")
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-  void endsInTheSameStateAfterAKill(long seed) throws IOException, InterruptedException {
-    refresh("--service", "pages");
-    String undisturbed = pagesState();
-    try (StandInGitLab other = StandInGitLab.start()) {
-      Account bob = other.person("bob");
-      Token theirs = other.token(Token.Kind.GROUP, "go-pgo");
-      other.grant(theirs.account(), "gitlab-org", Role.DEVELOPER);
-      Project project = other.project("gitlab-org/gitlab-pages", bob, PROGRAM);
-      Map<String, String> environment =
-          Map.of("GITLAB_URL", other.url(), "GO_PGO_TOKEN", theirs.secret());
-      Process process = start(environment, "--service", "pages");
-      // Between the first request and the last one.
-      while (process.isAlive() && other.requests().count() == 0) {
-        Thread.sleep(1);
-      }
-      Thread.sleep(new SplittableRandom(seed).nextInt(400));
-      process.destroyForcibly().waitFor();
-      assertThat(other.requests().count()).as("it got to work").isPositive();
-      Run repaired = refreshWith(environment, "--service", "pages");
-      assertThat(repaired.exitCode()).as(repaired.out()).isZero();
-      assertThat(state(project)).isEqualTo(undisturbed);
-    }
-  }
-
-  /// The command in a process of its own.
-  private Process start(Map<String, String> environment, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "refresh",
-                "--config",
-                "go-pgo.yml"));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("killed.log").toFile());
-    builder.environment().putAll(environment);
-    return builder.start();
-  }
-
   @Test
   void deliversABranchThatBuildsWithItsProfile() throws IOException {
     // Whatever the profile names, Go must find it and read it.
@@ -428,23 +317,6 @@ class GitLabRefreshTest {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
     return Go.run(folder, Map.of(), command).output();
-  }
-
-  private String pagesState() {
-    return state(pages);
-  }
-
-  /// Branches, commits and merge requests, as far as they are ours.
-  private static String state(Project project) {
-    StringBuilder state = new StringBuilder();
-    project.branches().keySet().stream().sorted().forEach(name -> state.append(name).append('\n'));
-    project.commits(SOURCE, "main").forEach(commit -> state.append(commit.message()).append('\n'));
-    project.paths(SOURCE).forEach(path -> state.append(path).append('\n'));
-    for (MergeRequest request : project.mergeRequests()) {
-      state.append(request.iid()).append(request.state()).append(request.title());
-      state.append(request.description()).append(request.labels()).append('\n');
-    }
-    return state.toString();
   }
 
   private void profiles(String service, int decode, int encode, int route) throws IOException {

@@ -36,6 +36,8 @@ class SettingsFieldsTest {
     "AT_FOLDER, /definitions/folder/properties",
     "AT_PROJECT, /definitions/project/properties",
     "AT_GITLAB, /definitions/gitlab/properties",
+    "AT_REQUEST, /definitions/mergeRequest/properties",
+    "AT_AUTHOR, /definitions/mergeRequest/properties/author/properties",
     "AT_TOKEN, /definitions/gitlab/properties/token/properties",
   })
   void areThoseOfTheSchema(String place, String pointer) throws IOException {
@@ -67,6 +69,12 @@ class SettingsFieldsTest {
               env: TOKEN
               AT_TOKEN
             AT_GITLAB
+        mergeRequest:
+          author:
+            name: Bot
+            email: bot@example.com
+            AT_AUTHOR
+          AT_REQUEST
         sources:
           here:
             files:
@@ -87,7 +95,7 @@ class SettingsFieldsTest {
     for (String other :
         List.of(
             "ROOT", "LIMITS", "JUDGE", "TOKEN", "GITLAB", "FILES", "SERVICE", "FROM", "FOLDER",
-            "PROJECT")) {
+            "PROJECT", "REQUEST", "AUTHOR")) {
       settings = settings.replace("AT_" + other, place.endsWith("_" + other) ? UNKNOWN : "");
     }
     settings =

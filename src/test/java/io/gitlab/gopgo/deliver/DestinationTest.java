@@ -115,6 +115,6 @@ class DestinationTest {
 
   private Destination read(String to) {
     Section root = SettingsText.in(folder, "to:\n" + to.indent(2));
-    return Destination.read(root.section("to"), Map.of());
+    return Destination.read(root.section("to"), Map.of(), RequestSettings.DEFAULT);
   }
 }

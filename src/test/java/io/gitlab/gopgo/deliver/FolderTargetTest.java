@@ -83,6 +83,6 @@ class FolderTargetTest {
   private static Change change(Map<String, String> files) {
     TreeMap<String, byte[]> bytes = new TreeMap<>();
     files.forEach((file, content) -> bytes.put(file, content.getBytes(UTF_8)));
-    return new Change("", "title", "description", bytes);
+    return new Change("", "api", "title", "description", bytes);
   }
 }

@@ -178,7 +178,7 @@ class OutputFolderTest {
     for (var project : projects.entrySet()) {
       output.deliver(
           new FolderTarget(Path.of("/projects").resolve(project.getKey())),
-          new Change("", "A title", "A description\n", project.getValue()));
+          new Change("", "api", "A title", "A description\n", project.getValue()));
     }
     output.write(Path.of("report.json"), "{}\n".getBytes(UTF_8));
     output.finish();

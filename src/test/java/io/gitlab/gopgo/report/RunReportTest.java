@@ -31,6 +31,8 @@ class RunReportTest {
                 "files" : [ "cmd/worker/default.pgo" ],
                 "verdict" : "proposed",
                 "why" : "changed by more than noise",
+                "requests" : 0,
+                "remarks" : [ ],
                 "window" : "2026-11-01/2026-11-08",
                 "selection" : {
                   "found" : 3,
@@ -121,7 +123,9 @@ class RunReportTest {
                 "project" : "shop",
                 "files" : [ "default.pgo" ],
                 "verdict" : "failed",
-                "why" : "no such file"
+                "why" : "no such file",
+                "requests" : 0,
+                "remarks" : [ ]
               } ]
             }
             """);

@@ -6,6 +6,7 @@ import io.gitlab.gopgo.collect.LeftOut;
 import io.gitlab.gopgo.collect.Origin;
 import io.gitlab.gopgo.collect.ProfileHash;
 import io.gitlab.gopgo.collect.Window;
+import io.gitlab.gopgo.deliver.Visit;
 import io.gitlab.gopgo.judge.Committed;
 import io.gitlab.gopgo.judge.Judge;
 import io.gitlab.gopgo.judge.Thresholds;
@@ -111,7 +112,8 @@ final class Runs {
             committed,
             verdict,
             verdict instanceof Verdict.Withheld ? new byte[0] : merged.compact(),
-            false));
+            false),
+        Visit.NONE);
   }
 
   Proposal proposal() throws MergeException {
@@ -121,6 +123,6 @@ final class Runs {
 
   static ServiceResult failed(String service, String message) {
     return new ServiceResult(
-        service, "shop", List.of("default.pgo"), new ServiceResult.Failed(message));
+        service, "shop", List.of("default.pgo"), new ServiceResult.Failed(message), Visit.NONE);
   }
 }

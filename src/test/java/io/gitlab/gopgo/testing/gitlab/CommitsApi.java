@@ -32,13 +32,18 @@ final class CommitsApi {
 
   private Answer list(Call call, Project project) {
     Parameters parameters = call.parameters();
-    String ref = parameters.filled("ref_name").orElse(project.defaultBranch());
+    // A branch, tag or commit, or all that one has and the other hasn't: `FROM..TO`.
+    String range = parameters.filled("ref_name").orElse(project.defaultBranch());
+    int dots = range.indexOf("..");
+    String ref = dots < 0 ? range : range.substring(dots + 2);
+    Optional<RevCommit> without =
+        dots < 0 ? Optional.empty() : Optional.of(commit(project, range.substring(0, dots)));
     Optional<Instant> since = time(parameters, "since");
     Optional<Instant> until = time(parameters, "until");
     List<RevCommit> commits =
         project
             .repository()
-            .log(commit(project, ref), Optional.empty(), parameters.text("path").orElse(""))
+            .log(commit(project, ref), without, parameters.text("path").orElse(""))
             .stream()
             .filter(commit -> since.isEmpty() || !committed(commit).isBefore(since.get()))
             .filter(commit -> until.isEmpty() || !committed(commit).isAfter(until.get()))

@@ -91,6 +91,9 @@ public final class MergeRequest {
     start = project.mustHead(targetBranch);
     base = project.repository().mergeBase(start, head).map(ObjectId::copy).orElse(start);
     approvals.clear();
+    if (autoMerge) {
+      say(author, "aborted the automatic merge because the source branch was updated", true);
+    }
     autoMerge = false;
     pushes++;
     publishHead();
@@ -182,6 +185,14 @@ public final class MergeRequest {
       if (!merge(by, Optional.empty(), squash, removeSourceBranch)) {
         throw new IllegalStateException("!" + iid + " conflicts with " + targetBranch);
       }
+    }
+  }
+
+  /// Cancels auto-merge.
+  public void cancelAutoMerge(Account by) {
+    synchronized (project) {
+      autoMerge = false;
+      say(by, "canceled the automatic merge", true);
     }
   }
 
@@ -366,9 +377,9 @@ public final class MergeRequest {
     touch();
   }
 
-  void setAutoMerge(boolean value) {
-    autoMerge = value;
-    touch();
+  void setAutoMerge(Account by) {
+    autoMerge = true;
+    say(by, "enabled an automatic merge when all merge checks for " + head.name() + " pass", true);
   }
 
   Note say(Account by, String body, boolean system) {

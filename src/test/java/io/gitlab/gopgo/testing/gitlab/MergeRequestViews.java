@@ -115,7 +115,7 @@ final class MergeRequestViews {
     };
   }
 
-  private static ObjectNode milestone(Project project, Milestone milestone) {
+  static ObjectNode milestone(Project project, Milestone milestone) {
     String started = Views.time(project.gitlab().started());
     return Json.object()
         .put("id", milestone.id())

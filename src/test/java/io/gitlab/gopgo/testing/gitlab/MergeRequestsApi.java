@@ -25,6 +25,7 @@ final class MergeRequestsApi {
         "GET merge_requests/:iid",
         "render_html include_diverged_commits_count include_rebase_in_progress",
         (call, project) -> Answer.ok(MergeRequestViews.full(call, find(call, project))));
+    routes.atProject("GET milestones", "search title state per_page page", this::milestones);
     routes.atProject(
         "POST merge_requests",
         SETTINGS + " source_branch target_branch target_project_id",
@@ -269,7 +270,7 @@ final class MergeRequestsApi {
           409, "SHA does not match HEAD of source branch: " + mergeRequest.head());
     }
     if (waits) {
-      mergeRequest.setAutoMerge(true);
+      mergeRequest.setAutoMerge(call.account());
     } else {
       boolean merged =
           mergeRequest.merge(
@@ -291,6 +292,15 @@ final class MergeRequestsApi {
         call.url(),
         project.repository().log(mergeRequest.headId(), Optional.of(mergeRequest.base()), ""),
         commit -> Views.commit(project, commit));
+  }
+
+  private Answer milestones(Call call, Project project) {
+    String search = call.parameters().text("search").orElse("");
+    return Pages.of(
+        call.parameters(),
+        call.url(),
+        project.milestones().stream().filter(each -> each.title().contains(search)).toList(),
+        each -> MergeRequestViews.milestone(project, each));
   }
 
   private Answer approvals(Call call, Project project) {

@@ -117,6 +117,10 @@ public final class Project {
     return milestone;
   }
 
+  synchronized List<Milestone> milestones() {
+    return List.copyOf(milestones);
+  }
+
   // What people do.
 
   /// Writes files onto a branch in one commit; a branch that isn't there starts at the default one.

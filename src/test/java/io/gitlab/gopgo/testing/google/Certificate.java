@@ -1,0 +1,84 @@
+package io.gitlab.gopgo.testing.google;
+
+import io.gitlab.gopgo.testing.Folders;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/// A self-signed certificate of the loopback interface, made by the JDK's own `keytool` once for
+/// all tests of a JVM, since that takes it a second.
+final class Certificate {
+  /// Of the key store and of the trust store.
+  static final String PASSWORD = "stand-in";
+
+  private static final Certificate ONLY = make();
+
+  private final KeyStore keys;
+  private final KeyStore trusted;
+
+  private Certificate(KeyStore keys) throws GeneralSecurityException, IOException {
+    this.keys = keys;
+    trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("stand-in", keys.getCertificate("stand-in"));
+  }
+
+  static Certificate get() {
+    return ONLY;
+  }
+
+  private static Certificate make() {
+    return Folders.inTemporary(folder -> {
+      Path store = folder.resolve("keys.p12");
+      String command =
+          "%s -genkeypair -alias stand-in -keyalg EC -validity 7 -dname CN=localhost -ext SAN=dns:localhost,ip:127.0.0.1 -storetype PKCS12 -storepass %s -keystore %s"
+              .formatted(
+                  Path.of(System.getProperty("java.home"), "bin", "keytool"), PASSWORD, store);
+      Process keytool =
+          new ProcessBuilder(command.split(" ", -1))
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("log").toFile())
+              .start();
+      try {
+        if (keytool.waitFor() != 0) {
+          throw new IllegalStateException(Files.readString(folder.resolve("log")));
+        }
+        return new Certificate(KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray()));
+      } catch (GeneralSecurityException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    });
+  }
+
+  /// The certificate alone, for clients.
+  KeyStore trusted() {
+    return trusted;
+  }
+
+  /// Writes the certificate alone, for `-Djavax.net.ssl.trustStore`.
+  void writeTrustStore(Path file) {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      trusted.store(out, PASSWORD.toCharArray());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  SSLContext serverContext() {
+    try {
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(keys, PASSWORD.toCharArray());
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(managers.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 
 /// Writes files so that a reader sees the old content or the new one, and a kill leaves the old.
 public final class AtomicFile {
+  /// Behind the file's own name, so that two runs can write two files of one folder at once.
   private static final String BESIDE = ".go-pgo.new";
 
   private AtomicFile() {}
@@ -25,7 +26,7 @@ public final class AtomicFile {
       Files.write(file, content);
       return;
     }
-    Path beside = file.resolveSibling(BESIDE);
+    Path beside = file.resolveSibling("." + file.getFileName() + BESIDE);
     try {
       // What a killed run left. A new file, because a link of that name could lead anywhere.
       Files.deleteIfExists(beside);

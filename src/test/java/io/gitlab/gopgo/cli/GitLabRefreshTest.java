@@ -3,6 +3,7 @@ package io.gitlab.gopgo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gitlab.gopgo.testing.FoldedProfile;
+import io.gitlab.gopgo.testing.Folders;
 import io.gitlab.gopgo.testing.Go;
 import io.gitlab.gopgo.testing.gitlab.Account;
 import io.gitlab.gopgo.testing.gitlab.MergeRequest;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -300,17 +302,68 @@ class GitLabRefreshTest {
     assertThat(refused.out() + refused.err()).doesNotContain(wrong);
   }
 
+  /// The whole way: recorded profiles of a real program, its project, the merge request's branch.
   @Test
-  void deliversABranchThatBuildsWithItsProfile() throws IOException {
-    // Whatever the profile names, Go must find it and read it.
-    refresh("--service", "pages");
+  void deliversABranchThatBuildsToTheBinaryOfAPlainMerge() throws IOException {
+    Map<String, String> files = new HashMap<>();
+    Path program = Folders.PROJECT.resolve("src/test/go");
+    for (String file : List.of("go.mod", "fixture/main.go")) {
+      files.put(file, Files.readString(program.resolve(file)));
+    }
+    try (Stream<Path> sources = Files.list(program.resolve("work"))) {
+      for (Path source : sources.toList()) {
+        files.put("work/" + source.getFileName(), Files.readString(source));
+      }
+    }
+    Project project = gitlab.project("gitlab-org/fixture", alice, files);
+    Path profiles = Files.createDirectories(folder.resolve("in/fixture"));
+    List<Path> inputs = List.of(Folders.fixture("generics"), Folders.fixture("dispatch"));
+    for (Path input : inputs) {
+      Files.copy(input, profiles.resolve(input.getFileName()));
+    }
+    Path settings = folder.resolve("go-pgo.yml");
+    Files.writeString(
+        settings,
+        Files.readString(settings)
+            + """
+              fixture:
+                from: [{source: here, paths: ["fixture/*"]}]
+                to: {gitlab: main, project: gitlab-org/fixture, files: [fixture/default.pgo]}
+                judge: {minSamples: 1}
+            """);
+    Run run = refresh("--service", "fixture");
+    assertThat(run.exitCode()).as(run.out()).isZero();
+
+    git("clone", "-q", "-b", SOURCE, project.repositoryFolder().toString(), "clone");
     Path clone = folder.resolve("clone");
-    assertThat(git("clone", "-q", "-b", SOURCE, pages.repositoryFolder().toString(), "clone"))
-        .isEmpty();
-    Go.Result build = Go.run(clone, "build", "-o", "pages", ".");
-    assertThat(build.exitCode()).as(build.output()).isZero();
-    assertThat(Go.run(clone, "version", "-m", "pages").output())
+    Path delivered = build(clone, "delivered");
+    assertThat(Go.run(clone, "version", "-m", delivered.toString()).output())
         .containsPattern("build\\s+-pgo=.*default\\.pgo");
+    Files.write(
+        clone.resolve("fixture/default.pgo"),
+        Go.pprof(List.of("-symbolize=none", "-proto"), inputs));
+    assertThat(build(clone, "plain")).hasSameBinaryContentAs(delivered);
+    Files.delete(clone.resolve("fixture/default.pgo"));
+    assertThat(Files.mismatch(build(clone, "none"), delivered)).isNotEqualTo(-1);
+  }
+
+  /// With a cache of its own, or Go would take the second binary from the first build.
+  private Path build(Path clone, String name) {
+    Path binary = folder.resolve(name + ".bin");
+    Go.Result build =
+        Go.run(
+            clone,
+            Map.of("GOCACHE", folder.resolve(name + ".cache").toString(), "GOFLAGS", ""),
+            List.of(
+                "go",
+                "build",
+                "-trimpath",
+                "-buildvcs=false",
+                "-o",
+                binary.toString(),
+                "./fixture"));
+    assertThat(build.exitCode()).as(build.output()).isZero();
+    return binary;
   }
 
   private String git(String... arguments) {

@@ -54,8 +54,8 @@ class AtomicFileTest {
   @Test
   void keepsTheOldContentUntilTheNewOneIsWhole() throws IOException {
     Path file = Files.writeString(folder.resolve("default.pgo"), "old");
-    Path inside = folder.resolve(".go-pgo.new/inside");
-    Files.createDirectory(folder.resolve(".go-pgo.new"));
+    Path inside = folder.resolve(".default.pgo.go-pgo.new/inside");
+    Files.createDirectory(folder.resolve(".default.pgo.go-pgo.new"));
     Files.writeString(inside, "somebody's");
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> AtomicFile.write(file, NEW));
     assertThat(file).hasContent("old");
@@ -65,7 +65,7 @@ class AtomicFileTest {
   @Test
   void overcomesWhatAKilledRunLeft() throws IOException {
     Path file = Files.writeString(folder.resolve("default.pgo"), "old");
-    Files.writeString(folder.resolve(".go-pgo.new"), "half of the ne");
+    Files.writeString(folder.resolve(".default.pgo.go-pgo.new"), "half of the ne");
     AtomicFile.write(file, NEW);
     assertThat(file).hasBinaryContent(NEW);
     assertThat(names()).containsExactly("default.pgo");
@@ -76,7 +76,7 @@ class AtomicFileTest {
   void doesNotWriteThroughALinkThatStandsInItsWay() throws IOException {
     Path outside = Files.writeString(folder.resolve("outside"), "somebody's");
     Path project = Files.createDirectory(folder.resolve("project"));
-    Files.createSymbolicLink(project.resolve(".go-pgo.new"), outside);
+    Files.createSymbolicLink(project.resolve(".default.pgo.go-pgo.new"), outside);
     AtomicFile.write(project.resolve("default.pgo"), NEW);
     assertThat(outside).hasContent("somebody's");
     assertThat(project.resolve("default.pgo")).hasBinaryContent(NEW);

@@ -2,6 +2,7 @@ package io.gitlab.gopgo.cli;
 
 import io.gitlab.gopgo.collect.Collected;
 import io.gitlab.gopgo.collect.LeftOut;
+import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.collect.Selection;
 import io.gitlab.gopgo.collect.Source;
 import io.gitlab.gopgo.config.SettingsException;
@@ -9,6 +10,7 @@ import io.gitlab.gopgo.deliver.Target;
 import io.gitlab.gopgo.deliver.TargetState;
 import io.gitlab.gopgo.deliver.Visit;
 import io.gitlab.gopgo.judge.Committed;
+import io.gitlab.gopgo.judge.Coverage;
 import io.gitlab.gopgo.judge.Judge;
 import io.gitlab.gopgo.judge.Verdict;
 import io.gitlab.gopgo.merge.Deal;
@@ -19,9 +21,11 @@ import io.gitlab.gopgo.merge.Merged;
 import io.gitlab.gopgo.pgo.Flaw;
 import io.gitlab.gopgo.pprof.Names;
 import io.gitlab.gopgo.pprof.ProfileFile;
+import io.gitlab.gopgo.report.ListingWords;
 import io.gitlab.gopgo.report.ServiceResult;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +39,7 @@ import java.util.Optional;
 final class Refresh {
   private final Settings settings;
   private final Console console;
+  private final Map<String, Pass.Listing> listings = new LinkedHashMap<>();
 
   Refresh(Settings settings, Console console) {
     this.settings = settings;
@@ -55,6 +60,11 @@ final class Refresh {
     Deliveries deliveries = new Deliveries(settings, readings, delivery, console);
     deliveries.explain(restraint.edited(results));
     return deliveries.deliver(restrained);
+  }
+
+  /// What the passes over servers cost, by source.
+  Map<String, Pass.Listing> listings() {
+    return Collections.unmodifiableMap(listings);
   }
 
   /// A mistake of ours, too, must not keep the other services from being served.
@@ -98,7 +108,13 @@ final class Refresh {
       throw new IllegalStateException("the settings name no source " + name);
     }
     try {
-      return new Collection.Had(source.collect(wanted));
+      Pass pass = source.collect(wanted);
+      pass.listing()
+          .ifPresent(listing -> {
+            listings.put(name, listing);
+            console.tell(ListingWords.of(name, listing));
+          });
+      return new Collection.Had(pass.collected());
     } catch (IOException e) {
       return new Collection.Broke("source %s: %s".formatted(name, Errors.words(e)));
     }
@@ -181,7 +197,12 @@ final class Refresh {
     Merged merged = merge.finish();
     CommittedProfiles reader = new CommittedProfiles(names, settings.inflatedLimit());
     List<Committed> committed = reader.read(service.to().files(), state.committed());
-    Verdict verdict = new Judge(service.thresholds()).judge(merged, committed);
+    Verdict verdict =
+        new Judge(service.thresholds())
+            .judge(
+                merged,
+                committed,
+                new Coverage(collected.shortfalls(), collected.isPartialAllowed()));
     return new ServiceResult.Judged(
         service.window(),
         collected,

@@ -51,6 +51,16 @@ final class RefreshCommand implements Callable<Integer> {
       description = "Only this service; may stand several times.")
   private List<String> services = new ArrayList<>();
 
+  @Option(
+      names = "--spool",
+      paramLabel = "DIR",
+      defaultValue = ".go-pgo",
+      description = {
+        "Where profiles from servers are kept, for this run and",
+        "the next (default: ${DEFAULT-VALUE}).",
+      })
+  private Path spool = Path.of("");
+
   @ArgGroup private @Nullable Instead instead;
 
   /// What to do instead of delivering to the targets.
@@ -76,7 +86,12 @@ final class RefreshCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = chosen(Settings.read(folder.resolve(config), clock.instant(), environment));
+    Settings settings =
+        chosen(
+            Settings.read(
+                folder.resolve(config),
+                new Settings.Readers(
+                    clock, environment, folder.resolve(spool), line -> console.tell(line))));
     Refresh refresh = new Refresh(settings, console);
     Path output = instead == null ? null : instead.output;
     List<ServiceResult> results;
@@ -106,7 +121,8 @@ final class RefreshCommand implements Callable<Integer> {
           return Visit.NONE;
         });
     outputFolder.write(
-        Path.of("report.json"), RunReport.of(results, ExitCode.of(results).number()));
+        Path.of("report.json"),
+        RunReport.of(results, refresh.listings(), ExitCode.of(results).number()));
     outputFolder.finish();
     return results;
   }

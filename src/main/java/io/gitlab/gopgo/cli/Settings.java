@@ -3,6 +3,7 @@ package io.gitlab.gopgo.cli;
 import io.gitlab.gopgo.collect.Selection;
 import io.gitlab.gopgo.collect.Source;
 import io.gitlab.gopgo.collect.Sources;
+import io.gitlab.gopgo.collect.Surroundings;
 import io.gitlab.gopgo.collect.Window;
 import io.gitlab.gopgo.config.Section;
 import io.gitlab.gopgo.config.SettingsFile;
@@ -12,6 +13,7 @@ import io.gitlab.gopgo.deliver.Target;
 import io.gitlab.gopgo.judge.Thresholds;
 import io.gitlab.gopgo.pprof.ProfileReader;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// What the settings file asks for, with all defaults applied.
@@ -55,9 +58,17 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
   /// The defaults for services, which the file's top may change and each service again.
   private record Defaults(Window window, int profiles, Thresholds thresholds) {}
 
-  /// @param now where `window: 7d` ends
-  static Settings read(Path file, Instant now, Map<String, String> environment) {
-    Section root = SettingsFile.open(file, environment);
+  /// What a settings file is read with.
+  ///
+  /// @param clock tells where `window: 7d` ends
+  /// @param spool the folder in which sources keep profiles
+  /// @param progress takes a line of progress of a source
+  record Readers(
+      Clock clock, Map<String, String> environment, Path spool, Consumer<String> progress) {}
+
+  static Settings read(Path file, Readers readers) {
+    Instant now = readers.clock.instant();
+    Section root = SettingsFile.open(file, readers.environment);
     if (!root.text("version").equals("1")) {
       throw root.failure("version", "expected 1, the only version so far");
     }
@@ -71,7 +82,12 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
     Section allSources = root.section("sources");
     for (String name : allSources.names()) {
       requireName(allSources, name);
-      sources.put(name, Sources.read(allSources.section(name), limit));
+      sources.put(
+          name,
+          Sources.read(
+              allSources.section(name),
+              new Surroundings(
+                  limit, readers.spool.resolve(name), readers.clock, readers.progress)));
     }
     Destinations destinations = Destinations.read(root, LocalDate.ofInstant(now, ZoneOffset.UTC));
     Section allServices = root.section("services");

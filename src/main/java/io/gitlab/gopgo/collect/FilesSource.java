@@ -37,11 +37,11 @@ final class FilesSource implements Source {
     this.inflatedLimit = inflatedLimit;
   }
 
-  static Source read(Section section, long inflatedLimit) {
+  static Source read(Section section, Surroundings surroundings) {
     List<String> paths = section.texts("paths");
     paths.forEach(path -> glob(section, path));
     section.done();
-    return new FilesSource(section.folder(), paths, inflatedLimit);
+    return new FilesSource(section.folder(), paths, surroundings.inflatedLimit());
   }
 
   /// A glob of the settings; a broken one is a mistake there, to be told before anything is read.
@@ -76,7 +76,7 @@ final class FilesSource implements Source {
   }
 
   @Override
-  public Map<Selection, Collected> collect(List<Selection> selections) throws IOException {
+  public Pass collect(List<Selection> selections) throws IOException {
     Map<Selection, Choice> choices = new LinkedHashMap<>();
     selections.forEach(selection -> choices.put(selection, new Choice(selection)));
     for (InputFiles.Found found : find()) {
@@ -93,7 +93,7 @@ final class FilesSource implements Source {
     }
     Map<Selection, Collected> collected = new LinkedHashMap<>();
     choices.forEach((selection, choice) -> collected.put(selection, choice.collected()));
-    return collected;
+    return new Pass(collected, Optional.empty());
   }
 
   private Iterable<InputFiles.Found> find() throws IOException {

@@ -21,8 +21,13 @@ public final class ProfileHash implements Comparable<ProfileHash> {
     return new ProfileHash(HexFormat.of().parseHex(ProfileFile.contentHash(file)));
   }
 
+  /// The identity of a profile that a server keeps is the name that it gave it.
+  public static ProfileHash ofName(String name) {
+    return new ProfileHash(sha256().digest(name.getBytes(StandardCharsets.UTF_8)));
+  }
+
   /// The place of this profile in the draw that belongs to a seed.
-  ProfileHash rank(String seed) {
+  public ProfileHash rank(String seed) {
     MessageDigest digest = sha256();
     digest.update(seed.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0);

@@ -11,32 +11,38 @@ import java.util.regex.Pattern;
 /// @param filter whether a profile is the service's at all
 /// @param count at most so many are taken
 /// @param seed decides which: the same seed takes the same profiles
-public record Selection(Predicate<Origin> filter, Window window, int count, String seed) {
+/// @param text the settings' words for the filter: equal words, equal filters
+public record Selection(
+    Predicate<Origin> filter, Window window, int count, String seed, String text) {
   /// Reads an entry of a service's `from`: the source's own fields, and those common to all.
   ///
   /// @param source the source that the entry names
   public static Selection read(Section from, Source source, Window window, int count, String seed) {
     Predicate<Origin> filter = source.filter(from);
-    for (Map.Entry<String, Pattern> exclude : exclude(from, source).entrySet()) {
-      filter =
-          filter.and(origin -> {
-            String label = origin.labels().get(exclude.getKey());
-            return label == null || !exclude.getValue().matcher(label).matches();
-          });
+    for (Map.Entry<String, Pattern> only : patterns(from, "only", source).entrySet()) {
+      filter = filter.and(origin -> matches(origin, only));
+    }
+    for (Map.Entry<String, Pattern> exclude : patterns(from, "exclude", source).entrySet()) {
+      filter = filter.and(origin -> !matches(origin, exclude));
     }
     from.done();
-    return new Selection(filter, window, count, seed);
+    return new Selection(filter, window, count, seed, from.canonical());
   }
 
-  private static Map<String, Pattern> exclude(Section from, Source source) {
+  private static boolean matches(Origin origin, Map.Entry<String, Pattern> pattern) {
+    String label = origin.labels().get(pattern.getKey());
+    return label != null && pattern.getValue().matcher(label).matches();
+  }
+
+  private static Map<String, Pattern> patterns(Section from, String field, Source source) {
     Map<String, Pattern> patterns = new HashMap<>();
-    from.optionalSection("exclude")
-        .ifPresent(exclude -> {
-          for (String label : exclude.names()) {
+    from.optionalSection(field)
+        .ifPresent(section -> {
+          for (String label : section.names()) {
             if (!source.labels().contains(label)) {
-              throw exclude.unknown(label, label, "label", source.labels());
+              throw section.unknown(label, label, "label", source.labels());
             }
-            patterns.put(label, exclude.pattern(label));
+            patterns.put(label, section.pattern(label));
           }
         });
     return patterns;

@@ -3,7 +3,6 @@ package io.gitlab.gopgo.collect;
 import io.gitlab.gopgo.config.Section;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -17,7 +16,6 @@ public interface Source {
 
   /// Passes the source once, for all selections.
   ///
-  /// @return a result for every selection
   /// @throws IOException if the source as a whole can't be read; a single bad profile is left out
-  Map<Selection, Collected> collect(List<Selection> selections) throws IOException;
+  Pass collect(List<Selection> selections) throws IOException;
 }

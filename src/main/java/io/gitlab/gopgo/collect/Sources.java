@@ -1,5 +1,6 @@
 package io.gitlab.gopgo.collect;
 
+import io.gitlab.gopgo.collect.cloudprofiler.CloudProfilerSource;
 import io.gitlab.gopgo.config.Section;
 import java.util.Map;
 import java.util.TreeSet;
@@ -8,17 +9,16 @@ import java.util.TreeSet;
 public final class Sources {
   /// Makes a source of its section of the settings.
   private interface Kind {
-    Source read(Section section, long inflatedLimit);
+    Source read(Section section, Surroundings surroundings);
   }
 
-  private static final Map<String, Kind> KINDS = Map.of("files", FilesSource::read);
+  private static final Map<String, Kind> KINDS =
+      Map.of("files", FilesSource::read, "cloud-profiler", CloudProfilerSource::read);
 
   private Sources() {}
 
   /// Reads one source: a section with one field, named after the kind.
-  ///
-  /// @param inflatedLimit the most bytes that a profile may inflate to
-  public static Source read(Section section, long inflatedLimit) {
+  public static Source read(Section section, Surroundings surroundings) {
     for (String name : section.names()) {
       Kind kind = KINDS.get(name);
       if (kind == null) {
@@ -28,7 +28,7 @@ public final class Sources {
         throw section.failure(
             name, "a source is of one kind, here are " + new TreeSet<>(section.names()));
       }
-      return kind.read(section.section(name), inflatedLimit);
+      return kind.read(section.section(name), surroundings);
     }
     throw section.failure("", "expected a kind of source, such as `files: {paths: [profiles]}`");
   }

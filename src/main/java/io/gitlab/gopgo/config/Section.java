@@ -13,11 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -270,6 +272,37 @@ public final class Section {
       sections.add(section(at, line(element), element));
     }
     return sections;
+  }
+
+  /// The section's fields in one fixed form, whatever their order and layout in the file.
+  public String canonical() {
+    return canonical(fields);
+  }
+
+  private static String canonical(Map<String, Node> fields) {
+    return new TreeMap<>(fields)
+        .entrySet().stream()
+            .map(field -> field.getKey() + ": " + canonical(field.getValue()))
+            .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static String canonical(Node node) {
+    return switch (node) {
+      case MappingNode mapping -> {
+        Map<String, Node> fields = new TreeMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+          fields.put(canonical(tuple.getKeyNode()), tuple.getValueNode());
+        }
+        yield canonical(fields);
+      }
+      case SequenceNode sequence ->
+          sequence.getValue().stream()
+              .map(Section::canonical)
+              .collect(Collectors.joining(", ", "[", "]"));
+      case ScalarNode scalar ->
+          '"' + scalar.getValue().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+      default -> node.toString();
+    };
   }
 
   /// Refuses every field that nobody asked for.

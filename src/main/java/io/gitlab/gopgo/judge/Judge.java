@@ -22,7 +22,13 @@ public final class Judge {
 
   /// The verdict on a merge, given what is committed at the service's paths (at least one).
   public Verdict judge(Merged merged, List<Committed> committed) {
-    List<Finding> findings = new ArrayList<>(soundness(merged));
+    return judge(merged, committed, Coverage.FULL);
+  }
+
+  /// The verdict on a merge of what its sources could give.
+  public Verdict judge(Merged merged, List<Committed> committed, Coverage coverage) {
+    List<Finding> findings = new ArrayList<>(coverage.findings());
+    findings.addAll(soundness(merged));
     if (findings.stream().anyMatch(finding -> finding.level() == Level.WITHHOLDS)) {
       return new Verdict.Withheld(List.copyOf(findings));
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gitlab.gopgo.collect.LeftOut;
+import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.judge.Comparison;
 import io.gitlab.gopgo.judge.Finding;
 import io.gitlab.gopgo.merge.Evidence;
@@ -17,6 +18,7 @@ import io.gitlab.gopgo.report.ServiceResult.Judged;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /// `report.json`: all that a run found, for tools. `docs/report.md` describes its fields.
@@ -30,10 +32,15 @@ public final class RunReport {
   private RunReport() {}
 
   /// The report as UTF-8, ending in a line feed. It holds no time, so equal runs give equal bytes.
-  public static byte[] of(List<ServiceResult> results, int exitCode) {
+  ///
+  /// @param listings what the passes over servers cost, by source
+  public static byte[] of(
+      List<ServiceResult> results, Map<String, Pass.Listing> listings, int exitCode) {
     ObjectNode report = JSON.createObjectNode();
     report.put("version", 1);
     report.put("exitCode", exitCode);
+    ArrayNode sources = report.putArray("sources");
+    listings.forEach((name, listing) -> listing(sources.addObject(), name, listing));
     ArrayNode services = report.putArray("services");
     results.forEach(result -> service(services.addObject(), result));
     try {
@@ -41,6 +48,17 @@ public final class RunReport {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values can't fail to be written", e);
     }
+  }
+
+  private static void listing(ObjectNode node, String name, Pass.Listing listing) {
+    node.put("source", name);
+    node.put("requests", listing.requests());
+    node.put("pages", listing.pages());
+    node.put("bytes", listing.bytes());
+    node.put("listed", listing.listed());
+    node.put("skipped", listing.skipped());
+    node.put("order", listing.order());
+    node.put("complete", listing.isComplete());
   }
 
   private static void service(ObjectNode node, ServiceResult result) {
@@ -84,6 +102,11 @@ public final class RunReport {
     node.put("taken", judged.collected().profiles().size());
     ObjectNode reasons = node.putObject("reasons");
     judged.collected().reasons().forEach(reasons::put);
+    ObjectNode counts = node.putObject("counts");
+    judged
+        .collected()
+        .counts()
+        .forEach((what, values) -> values.forEach(counts.putObject(what)::put));
     ArrayNode leftOut = node.putArray("leftOut");
     for (LeftOut profile : judged.collected().leftOut().stream().limit(MOST_LEFT_OUT).toList()) {
       ObjectNode entry = leftOut.addObject();

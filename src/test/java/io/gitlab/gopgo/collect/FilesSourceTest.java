@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FilesSourceTest {
   private static final long LIMIT = 1 << 20;
+  private static final Surroundings SURROUNDINGS =
+      new Surroundings(LIMIT, Path.of("spool"), Instant::now, _ -> {});
   private static final int MANY = 1_000;
   private static final String ALL = "paths: [profiles]";
 
@@ -217,7 +219,7 @@ class FilesSourceTest {
     Selection api = selection(source, "paths: ['api/**']", Window.ALL, MANY, "api");
     Selection worker = selection(source, "paths: ['worker/**']", Window.ALL, MANY, "worker");
     Selection none = selection(source, "paths: ['web/**']", Window.ALL, MANY, "web");
-    Map<Selection, Collected> collected = source.collect(List.of(api, worker, none));
+    Map<Selection, Collected> collected = source.collect(List.of(api, worker, none)).collected();
     assertThat(collected).containsOnlyKeys(api, worker, none);
     assertThat(names(collected.getOrDefault(api, Collected.NONE)))
         .containsExactly("profiles/api/a.pprof", "profiles/api/b.pprof");
@@ -324,7 +326,7 @@ class FilesSourceTest {
                 .formatted(mistake.source, mistake.from.isEmpty() ? "{}" : mistake.from));
     assertThatExceptionOfType(SettingsException.class)
         .isThrownBy(() -> {
-          Source source = Sources.read(root.section("source"), LIMIT);
+          Source source = Sources.read(root.section("source"), SURROUNDINGS);
           Selection.read(root.section("from"), source, Window.ALL, MANY, "");
         })
         .withMessageStartingWith(folder.resolve("settings.yaml") + ":")
@@ -338,9 +340,9 @@ class FilesSourceTest {
     plant("profiles/a.pprof", "main;serve 1");
     Files.writeString(folder.resolve("settings.yaml"), "source: {files: {%s}}".formatted(ALL));
     Section section = SettingsFile.open(folder.resolve(settings), Map.of()).section("source");
-    Source source = Sources.read(section, LIMIT);
+    Source source = Sources.read(section, SURROUNDINGS);
     Selection all = selection(source, "", Window.ALL, MANY, "");
-    assertThat(names(source.collect(List.of(all)).getOrDefault(all, Collected.NONE)))
+    assertThat(names(source.collect(List.of(all)).collected().getOrDefault(all, Collected.NONE)))
         .containsExactly("profiles/a.pprof");
   }
 
@@ -349,9 +351,9 @@ class FilesSourceTest {
     plant("profiles/a.pprof", "main;serve 1");
     Path ci = Files.createDirectories(folder.resolve("ci"));
     Section root = SettingsText.in(ci, "source: {files: {paths: [../profiles]}}");
-    Source source = Sources.read(root.section("source"), LIMIT);
+    Source source = Sources.read(root.section("source"), SURROUNDINGS);
     Selection all = selection(source, "", Window.ALL, MANY, "");
-    assertThat(names(source.collect(List.of(all)).getOrDefault(all, Collected.NONE)))
+    assertThat(names(source.collect(List.of(all)).collected().getOrDefault(all, Collected.NONE)))
         .containsExactly("../profiles/a.pprof");
   }
 
@@ -400,12 +402,12 @@ class FilesSourceTest {
       throws IOException {
     Source source = source(files);
     Selection selection = selection(source, from, window, count, seed);
-    return source.collect(List.of(selection)).getOrDefault(selection, Collected.NONE);
+    return source.collect(List.of(selection)).collected().getOrDefault(selection, Collected.NONE);
   }
 
   private Source source(String files) {
     Section root = SettingsText.in(folder, "files: {%s}\n".formatted(files));
-    return Sources.read(root, LIMIT);
+    return Sources.read(root, SURROUNDINGS);
   }
 
   private Selection selection(Source source, String from, Window window, int count, String seed) {

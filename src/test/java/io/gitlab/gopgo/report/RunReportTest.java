@@ -12,6 +12,7 @@ import io.gitlab.gopgo.testing.FoldedProfile;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RunReportTest {
@@ -19,12 +20,13 @@ class RunReportTest {
   void tellsAllOfAService() throws MergeException {
     ServiceResult worker = worker();
     int size = worker.outcome() instanceof Judged judged ? judged.profile().length : 0;
-    assertThat(new String(RunReport.of(List.of(worker), 0), UTF_8))
+    assertThat(new String(RunReport.of(List.of(worker), Map.of(), 0), UTF_8))
         .isEqualTo(
             """
             {
               "version" : 1,
               "exitCode" : 0,
+              "sources" : [ ],
               "services" : [ {
                 "service" : "worker",
                 "project" : "shop",
@@ -42,6 +44,7 @@ class RunReportTest {
                     "not a CPU profile" : 1,
                     "outside the window" : 1
                   },
+                  "counts" : { },
                   "leftOut" : [ {
                     "name" : "heap.pprof",
                     "reason" : "not a CPU profile",
@@ -112,12 +115,15 @@ class RunReportTest {
 
   @Test
   void tellsLittleOfAFailedService() {
-    assertThat(new String(RunReport.of(List.of(Runs.failed("web", "no such file")), 1), UTF_8))
+    assertThat(
+            new String(
+                RunReport.of(List.of(Runs.failed("web", "no such file")), Map.of(), 1), UTF_8))
         .isEqualTo(
             """
             {
               "version" : 1,
               "exitCode" : 1,
+              "sources" : [ ],
               "services" : [ {
                 "service" : "web",
                 "project" : "shop",
@@ -133,12 +139,13 @@ class RunReportTest {
 
   @Test
   void isTheSameForTwoEqualRuns() throws MergeException {
-    assertThat(RunReport.of(List.of(worker()), 0)).isEqualTo(RunReport.of(List.of(worker()), 0));
+    assertThat(RunReport.of(List.of(worker()), Map.of(), 0))
+        .isEqualTo(RunReport.of(List.of(worker()), Map.of(), 0));
   }
 
   @Test
   void isEmptyWithoutServices() throws IOException {
-    JsonNode report = parse(RunReport.of(List.of(), 0));
+    JsonNode report = parse(RunReport.of(List.of(), Map.of(), 0));
     assertThat(report.get("services")).isEmpty();
   }
 
@@ -149,7 +156,7 @@ class RunReportTest {
             .profile("a", FoldedProfile.of("main;tick 12"))
             .missing("default.pgo")
             .result();
-    JsonNode service = parse(RunReport.of(List.of(cron), 3)).at("/services/0");
+    JsonNode service = parse(RunReport.of(List.of(cron), Map.of(), 3)).at("/services/0");
     assertThat(service.get("verdict").asText()).isEqualTo("withheld");
     assertThat(service.has("profile")).isFalse();
     assertThat(service.has("comparison")).isFalse();
@@ -161,7 +168,7 @@ class RunReportTest {
     FoldedProfile timeless =
         FoldedProfile.of("main;serve 20000").types(ValueType.SAMPLES_COUNT).period(0);
     ServiceResult api = Runs.of("api").profile("a", timeless).missing("default.pgo").result();
-    JsonNode evidence = parse(RunReport.of(List.of(api), 0)).at("/services/0/evidence");
+    JsonNode evidence = parse(RunReport.of(List.of(api), Map.of(), 0)).at("/services/0/evidence");
     assertThat(evidence.get("samples").asLong()).isEqualTo(20_000);
     assertThat(evidence.get("cpuNanoseconds").isNull()).isTrue();
     assertThat(evidence.has("recordedFrom")).isFalse();
@@ -173,7 +180,7 @@ class RunReportTest {
     for (String name : Hostile.NAMES) {
       api.missing(name).leftOut(name, "malformed", name);
     }
-    JsonNode service = parse(RunReport.of(List.of(api.result()), 0)).at("/services/0");
+    JsonNode service = parse(RunReport.of(List.of(api.result()), Map.of(), 0)).at("/services/0");
     for (int i = 0; i < Hostile.NAMES.size(); i++) {
       // Half a character is none in UTF-8.
       String name = new String(Hostile.NAMES.get(i).getBytes(UTF_8), UTF_8);
@@ -189,7 +196,8 @@ class RunReportTest {
     for (int i = 0; i < 150; i++) {
       api.leftOut("p" + i, "malformed", "it is");
     }
-    JsonNode selection = parse(RunReport.of(List.of(api.result()), 0)).at("/services/0/selection");
+    JsonNode selection =
+        parse(RunReport.of(List.of(api.result()), Map.of(), 0)).at("/services/0/selection");
     assertThat(selection.get("leftOut")).hasSize(100);
     assertThat(selection.at("/reasons/malformed").asInt()).isEqualTo(150);
     assertThat(selection.get("found").asInt()).isEqualTo(151);

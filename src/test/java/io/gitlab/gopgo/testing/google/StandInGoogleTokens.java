@@ -15,6 +15,7 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import javax.net.ssl.HttpsURLConnection;
 
 /// The places of Google that give out access tokens, over HTTPS on a port of the loopback
 /// interface: the exchange of GitLab's ID tokens, impersonation, key files and refresh tokens.
@@ -118,6 +119,12 @@ public final class StandInGoogleTokens implements AutoCloseable {
     return url.getHost().matches("(sts|oauth2|iamcredentials)\\..+")
         ? URI.create(url() + url.getFile()).toURL()
         : url;
+  }
+
+  /// Makes clients of this JVM trust the certificate that look at nothing but the JVM's defaults.
+  public static void trustInThisJvm() {
+    HttpsURLConnection.setDefaultSSLSocketFactory(
+        Certificate.get().clientContext().getSocketFactory());
   }
 
   /// Writes the certificate for another JVM: `-Djavax.net.ssl.trustStore=FILE` and

@@ -1,0 +1,359 @@
+package io.gitlab.gopgo.collect.cloudprofiler;
+
+import com.google.api.client.googleapis.json.GoogleJsonResponseException;
+import com.google.api.client.http.HttpResponse;
+import com.google.api.client.http.HttpResponseException;
+import com.google.api.client.http.javanet.NetHttpTransport;
+import com.google.auth.http.HttpCredentialsAdapter;
+import io.gitlab.gopgo.collect.Origin;
+import io.gitlab.gopgo.collect.Pass;
+import io.gitlab.gopgo.collect.Surroundings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// One pass over a project's listing, from its first page or from where an earlier run stopped.
+final class Listing {
+  /// Enough to tell how many bytes a profile takes.
+  private static final int PROBE = 25;
+
+  private static final int LARGEST_PAGE = 1000;
+
+  /// A page that fails on its way is asked for again, so it should not be a long way. Requests are
+  /// scarce, so it should not be a short one either.
+  private static final long BYTES_OF_PAGE = 64L << 20;
+
+  /// A body that breaks off is asked for again.
+  private static final int TRIES = 3;
+
+  /// A kill costs at most so many requests.
+  private static final int PAGES_BETWEEN_SAVES = 8;
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_WORDS = Duration.ofSeconds(10);
+
+  private final String project;
+  private final GoogleLogin login;
+  private final CloudProfilerSource.Limits limits;
+  private final String key;
+  private final Spool spool;
+  private final List<Draw> draws;
+  private final Surroundings surroundings;
+  private final OrderSeen order = new OrderSeen();
+  private final Repetition repetition;
+  private final CloudProfiler client;
+
+  private int pageSize;
+  private String pageToken = "";
+  private long pages;
+  private long bytes;
+  private long listed;
+  private long skipped;
+
+  Listing(
+      String project,
+      String url,
+      GoogleLogin login,
+      CloudProfilerSource.Limits limits,
+      String key,
+      Spool spool,
+      List<Draw> draws,
+      Surroundings surroundings)
+      throws IOException {
+    this.project = project;
+    this.login = login;
+    this.limits = limits;
+    this.key = key;
+    this.spool = spool;
+    this.draws = draws;
+    this.surroundings = surroundings;
+    try {
+      repetition = new Repetition(login.credentials().map(HttpCredentialsAdapter::new));
+    } catch (IOException e) {
+      throw new IOException(login.words(e, now()), e);
+    }
+    client = CloudProfiler.at(url + "/", new NetHttpTransport(), repetition);
+  }
+
+  private Instant now() {
+    return surroundings.clock().instant();
+  }
+
+  /// Passes all pages; the sentence says what stopped it before the end, if a limit did.
+  Optional<String> pass() throws IOException {
+    boolean isResumed = resume();
+    if (!isResumed) {
+      probe();
+    }
+    Spent spent = new Spent(now(), pages, bytes);
+    Instant told = spent.begin;
+    try {
+      do {
+        try {
+          readPage();
+        } catch (HttpResponseException e) {
+          if (!isResumed || e.getStatusCode() != 400) {
+            throw e;
+          }
+          // Google forgets page tokens. What was chosen so far is chosen again, so it may stay.
+          surroundings.progress().accept("the saved position is no longer good; starting anew");
+          isResumed = false;
+          startAnew();
+          spent = new Spent(spent.begin, 0, 0);
+          continue;
+        }
+        if ((pages - spent.pages) % PAGES_BETWEEN_SAVES == 0) {
+          save();
+        }
+        if (Duration.between(told, now()).compareTo(BETWEEN_WORDS) > 0) {
+          told = now();
+          surroundings.progress().accept(words());
+        }
+        Optional<String> limit = limit(spent);
+        if (limit.isPresent() && !pageToken.isEmpty()) {
+          return Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "The pass over %s stopped at its limit of %s, after %,d pages; the next run goes on from there.",
+                  project,
+                  limit.get(),
+                  pages));
+        }
+      } while (!pageToken.isEmpty());
+      return Optional.empty();
+    } catch (HttpResponseException e) {
+      throw new IOException(refusal(e), e);
+    } finally {
+      save();
+    }
+  }
+
+  /// Where this run began.
+  private record Spent(Instant begin, long pages, long bytes) {}
+
+  private Optional<String> limit(Spent spent) {
+    if (pages - spent.pages >= limits.pages()) {
+      return Optional.of(words("%,d pages", limits.pages()));
+    }
+    if (bytes - spent.bytes >= limits.bytes()) {
+      return Optional.of(words("%,d MiB", limits.bytes() >> 20));
+    }
+    boolean isLate = Duration.between(spent.begin, now()).compareTo(limits.time()) >= 0;
+    return isLate ? Optional.of(words("%,d s", limits.time().toSeconds())) : Optional.empty();
+  }
+
+  private static String words(String format, long number) {
+    return String.format(Locale.ROOT, format, number);
+  }
+
+  private boolean resume() {
+    Optional<SavedPass> saved = SavedPass.read(spool.savedPass(), key);
+    if (saved.isEmpty() || saved.get().draws().size() != draws.size()) {
+      return false;
+    }
+    SavedPass pass = saved.get();
+    pageSize = pass.pageSize();
+    pageToken = pass.pageToken();
+    pages = pass.pages();
+    bytes = pass.bytes();
+    listed = pass.listed();
+    skipped = pass.skipped();
+    for (int i = 0; i < draws.size(); i++) {
+      draws.get(i).restore(pass.draws().get(i));
+    }
+    surroundings
+        .progress()
+        .accept(String.format(Locale.ROOT, "%s: going on behind page %,d", project, pages));
+    return true;
+  }
+
+  private void startAnew() throws IOException {
+    draws.forEach(Draw::forgetCounts);
+    pageToken = "";
+    pages = 0;
+    bytes = 0;
+    listed = 0;
+    skipped = 0;
+    probe();
+  }
+
+  /// Fixes the page size for the whole pass, by the bytes of a few profiles.
+  private void probe() throws IOException {
+    pageSize = PROBE;
+    Counter counter = new Counter();
+    PageReader.End end;
+    try {
+      end = readOnce(counter, "");
+    } catch (HttpResponseException e) {
+      throw new IOException(refusal(e), e);
+    }
+    long ofOne = Math.max(1, end.bytes() / Math.max(1, counter.profiles));
+    pageSize = Math.toIntExact(Math.clamp(BYTES_OF_PAGE / ofOne, 1, LARGEST_PAGE));
+  }
+
+  /// Looks at no profile.
+  private static final class Counter implements PageReader.Visitor {
+    private long profiles;
+
+    @Override
+    public Optional<OutputStream> bytes(ListedProfile soFar) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void listed(ListedProfile profile) {
+      profiles++;
+    }
+  }
+
+  /// Reads the next page, again where it breaks off or where Google could not read all of it.
+  private void readPage() throws IOException {
+    for (int tried = 1; ; tried++) {
+      draws.forEach(Draw::pageBegins);
+      Chooser chooser = new Chooser();
+      try {
+        PageReader.End end = readOnce(chooser, pageToken);
+        if (end.skipped() == 0 || tried == TRIES) {
+          draws.forEach(Draw::pageEnds);
+          pages++;
+          bytes += end.bytes();
+          listed += chooser.profiles;
+          skipped += end.skipped();
+          pageToken = end.nextPageToken();
+          return;
+        }
+      } catch (HttpResponseException e) {
+        throw e;
+      } catch (IOException e) {
+        if (tried == TRIES) {
+          throw new IOException(
+              "page %d of cloud-profiler/%s: %s; the position is saved, the next run goes on from there"
+                  .formatted(pages + 1, project, login.words(e, now())),
+              e);
+        }
+      }
+      sleep();
+    }
+  }
+
+  private PageReader.End readOnce(PageReader.Visitor visitor, String token) throws IOException {
+    HttpResponse answer = client.list(project, pageSize, token).answer();
+    try {
+      return PageReader.read(answer.getContent(), visitor);
+    } finally {
+      // Closing it instead would read the rest of a body, which may have no end.
+      answer.disconnect();
+    }
+  }
+
+  /// Offers each profile to the draws of its service.
+  private final class Chooser implements PageReader.Visitor {
+    private long profiles;
+    private boolean hasCandidate;
+
+    @Override
+    public Optional<OutputStream> bytes(ListedProfile soFar) throws IOException {
+      if (spool.has(soFar.name()) || draws.stream().noneMatch(draw -> draw.mayWant(soFar))) {
+        return Optional.empty();
+      }
+      hasCandidate = true;
+      return Optional.of(spool.candidate());
+    }
+
+    @Override
+    public void listed(ListedProfile profile) throws IOException {
+      profiles++;
+      boolean isWanted = false;
+      if (profile.isCpu() && !profile.name().isEmpty()) {
+        order.saw(profile);
+        Origin origin = profile.origin();
+        for (Draw draw : draws) {
+          isWanted |= draw.target().equals(profile.target()) && draw.offer(origin);
+        }
+      }
+      if (isWanted && !spool.has(profile.name())) {
+        if (!hasCandidate) {
+          spool.keepEmpty(profile.name());
+        } else {
+          spool.keep(profile.name());
+        }
+      } else if (hasCandidate) {
+        spool.dropCandidate();
+      }
+      hasCandidate = false;
+    }
+  }
+
+  /// Writes down the position first: only then are files of profiles that it doesn't name of no
+  /// use.
+  private void save() throws IOException {
+    new SavedPass(
+            key,
+            pageSize,
+            pageToken,
+            pages,
+            bytes,
+            listed,
+            skipped,
+            draws.stream().map(Draw::save).toList())
+        .write(spool.savedPass());
+    Set<String> names = new HashSet<>();
+    draws.forEach(draw -> names.addAll(draw.names()));
+    spool.retain(names);
+  }
+
+  private String words() {
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d pages, %,d profiles, %,d MiB so far",
+        project,
+        pages,
+        listed,
+        bytes >> 20);
+  }
+
+  Pass.Listing figures(boolean isComplete) {
+    return new Pass.Listing(
+        repetition.requests(), pages, bytes, listed, skipped, order.words(), isComplete);
+  }
+
+  /// Google's own words, and what helps.
+  private String refusal(HttpResponseException e) {
+    String message =
+        e instanceof GoogleJsonResponseException json && json.getDetails() != null
+            ? String.valueOf(json.getDetails().getMessage())
+            : "an answer without a reason";
+    boolean isDisabled =
+        message.contains("has not been used in project") || message.contains("is disabled");
+    String hint =
+        switch (e.getStatusCode()) {
+          case 401 -> "; Google doesn't know these credentials";
+          case 403 ->
+              isDisabled
+                  ? "; enable it: gcloud services enable cloudprofiler.googleapis.com --project="
+                      + project
+                  : "; needs the role roles/cloudprofiler.viewer in the project " + project;
+          case 404 -> "; is there a project %s?".formatted(project);
+          case 429 ->
+              "; list requests have a quota per day: the position is saved, and a later run goes on from there";
+          default -> "";
+        };
+    return "cloud-profiler/%s answered %d: %s%s"
+        .formatted(project, e.getStatusCode(), message.strip(), hint);
+  }
+
+  private static void sleep() throws IOException {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

@@ -91,7 +91,8 @@ func page(query url.Values) (size int, last string, err error) {
 			if value != "json" {
 				return 0, "", fmt.Errorf("alt=%s: only json", value)
 			}
-		case "pageToken", "prettyPrint":
+		// A mask only leaves fields out; a client must bear more than it asked for.
+		case "pageToken", "prettyPrint", "fields":
 		default:
 			return 0, "", fmt.Errorf("unknown parameter %q", name)
 		}

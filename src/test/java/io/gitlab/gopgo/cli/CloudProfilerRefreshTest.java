@@ -161,7 +161,7 @@ class CloudProfilerRefreshTest {
     assertThat(run.err())
         .contains(
             "production: 725 profiles listed on 1 pages",
-            "with 2 requests of the daily quota, order: none");
+            "with 2 requests of the daily quota, order: by service");
     assertThat(profiler.requests().count()).as("a probe and a page").isEqualTo(2);
     for (Map.Entry<String, String> service : FILES.entrySet()) {
       Path file = folder.resolve(service.getValue()).resolve("default.pgo");

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,8 +32,9 @@ class SettingsFieldsTest {
     "AT_LIMITS, /properties/limits/properties",
     "AT_JUDGE, /definitions/judge/properties",
     "AT_FILES, /definitions/source/properties/files/properties",
+    "AT_PROFILER, /definitions/source/properties/cloud-profiler/properties",
+    "AT_LOGIN, /definitions/source/properties/cloud-profiler/properties/credentials/properties",
     "AT_SERVICE, /definitions/service/properties",
-    "AT_FROM, /definitions/service/properties/from/items/properties",
     "AT_FOLDER, /definitions/folder/properties",
     "AT_PROJECT, /definitions/project/properties",
     "AT_GITLAB, /definitions/gitlab/properties",
@@ -41,13 +43,26 @@ class SettingsFieldsTest {
     "AT_TOKEN, /definitions/gitlab/properties/token/properties",
   })
   void areThoseOfTheSchema(String place, String pointer) throws IOException {
+    assertThat(fieldsKnownAt(place)).isEqualTo(schema(pointer));
+  }
+
+  /// An entry of `from` has the fields of its source's kind.
+  @Test
+  void ofAnEntryAreThoseOfAllKindsTogether() throws IOException {
+    Set<String> published = schema("/definitions/service/properties/from/items/properties");
+    Set<String> known = fieldsKnownAt("AT_FROM");
+    known.addAll(fieldsKnownAt("AT_FROM_THERE"));
+    assertThat(known).isEqualTo(published);
+  }
+
+  private static Set<String> schema(String pointer) throws IOException {
     JsonNode schema =
         new ObjectMapper()
             .readTree(Folders.PROJECT.resolve("docs/settings.schema.json").toFile())
             .at(pointer);
     Set<String> published = new TreeSet<>();
     schema.fieldNames().forEachRemaining(published::add);
-    assertThat(fieldsKnownAt(place)).isEqualTo(published);
+    return published;
   }
 
   /// The fields that an error about an unknown one lists.
@@ -80,11 +95,19 @@ class SettingsFieldsTest {
             files:
               paths: [in]
               AT_FILES
+          there:
+            cloud-profiler:
+              project: acme-production
+              credentials:
+                idToken: {env: TOKEN}
+                audience: //iam
+                AT_LOGIN
+              AT_PROFILER
         services:
           api:
             AT_SERVICE
             from:
-              - source: here
+              - source: AT_SOURCE
                 AT_FROM
             to:
               AT_KIND
@@ -94,10 +117,25 @@ class SettingsFieldsTest {
         """;
     for (String other :
         List.of(
-            "ROOT", "LIMITS", "JUDGE", "TOKEN", "GITLAB", "FILES", "SERVICE", "FROM", "FOLDER",
-            "PROJECT", "REQUEST", "AUTHOR")) {
-      settings = settings.replace("AT_" + other, place.endsWith("_" + other) ? UNKNOWN : "");
+            "ROOT",
+            "LIMITS",
+            "JUDGE",
+            "TOKEN",
+            "GITLAB",
+            "FILES",
+            "SERVICE",
+            "FROM",
+            "FOLDER",
+            "PROJECT",
+            "REQUEST",
+            "AUTHOR",
+            "PROFILER",
+            "LOGIN")) {
+      settings = settings.replace("AT_" + other, place.startsWith("AT_" + other) ? UNKNOWN : "");
     }
+    settings =
+        settings.replace(
+            "AT_SOURCE", place.equals("AT_FROM_THERE") ? "there\n        target: api" : "here");
     settings =
         place.equals("AT_PROJECT")
             ? settings.replace("AT_KIND", "gitlab: main\n      project: shop/api")

@@ -94,7 +94,7 @@ final class Listing {
     Spent spent = new Spent(now(), pages, bytes);
     Instant told = spent.begin;
     try {
-      do {
+      while (true) {
         try {
           readPage();
         } catch (HttpResponseException e) {
@@ -108,6 +108,9 @@ final class Listing {
           spent = new Spent(spent.begin, 0, 0);
           continue;
         }
+        if (pageToken.isEmpty()) {
+          return Optional.empty();
+        }
         if ((pages - spent.pages) % PAGES_BETWEEN_SAVES == 0) {
           save();
         }
@@ -116,7 +119,7 @@ final class Listing {
           surroundings.progress().accept(words());
         }
         Optional<String> limit = limit(spent);
-        if (limit.isPresent() && !pageToken.isEmpty()) {
+        if (limit.isPresent()) {
           return Optional.of(
               String.format(
                   Locale.ROOT,
@@ -125,8 +128,7 @@ final class Listing {
                   limit.get(),
                   pages));
         }
-      } while (!pageToken.isEmpty());
-      return Optional.empty();
+      }
     } catch (HttpResponseException e) {
       throw new IOException(refusal(e), e);
     } finally {

@@ -350,7 +350,7 @@ public final class GitLabProject {
         request.getTargetBranch(),
         request.getDescription() == null ? "" : request.getDescription(),
         request.getLabels() == null ? List.of() : List.copyOf(request.getLabels()),
-        String.valueOf(request.getSha()),
+        request.getSha() == null ? "" : request.getSha(),
         String.valueOf(request.getDetailedMergeStatus()),
         Boolean.TRUE.equals(request.getMergeWhenPipelineSucceeds()));
   }

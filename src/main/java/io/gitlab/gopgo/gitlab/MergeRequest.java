@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param iid its number within the project
 /// @param url its page, for people
-/// @param head the last commit that GitLab knows of it
+/// @param head the last commit that GitLab knows of it; empty for a moment after it was made
 /// @param status GitLab's word for whether it can be merged: its `detailed_merge_status`
 /// @param autoMerge whether it merges by itself once nothing is in the way
 public record MergeRequest(
@@ -31,8 +31,9 @@ public record MergeRequest(
     return "!" + iid;
   }
 
-  /// The ref under which GitLab keeps its head, even after the branch is gone.
+  /// Under what GitLab has its commits, even after the branch is gone: the head's own id, because
+  /// the ref `refs/merge-requests/…/head` goes two weeks after the merge request's end.
   public String ref() {
-    return "refs/merge-requests/" + iid + "/head";
+    return head.isEmpty() ? "refs/merge-requests/" + iid + "/head" : head;
   }
 }

@@ -74,9 +74,14 @@ final class OneProject implements AutoCloseable {
 
   /// Makes the service's profiles of these weights.
   void profiles(int decode, int encode, int route) {
+    profiles("", decode, encode, route);
+  }
+
+  /// The same in a folder of the source, for another service.
+  void profiles(String below, int decode, int encode, int route) {
     for (int i = 0; i < 8; i++) {
       write(
-          "in/" + i + ".pprof",
+          "in/" + below + i + ".pprof",
           FoldedProfile.of(
                   """
                   main;serve:1;decode:2 %d

@@ -244,8 +244,12 @@ final class GitRepository implements AutoCloseable {
   }
 
   void deleteBranch(String name) {
+    deleteRef(BRANCHES + name);
+  }
+
+  void deleteRef(String name) {
     io(() -> {
-      RefUpdate update = git.updateRef(BRANCHES + name);
+      RefUpdate update = git.updateRef(name);
       update.setForceUpdate(true);
       return checked(update.delete(), name);
     });

@@ -188,6 +188,13 @@ public final class MergeRequest {
     }
   }
 
+  /// Deletes the ref of its head, as GitLab does two weeks after its end; the commit stays.
+  public void deleteRef() {
+    synchronized (project) {
+      project.repository().deleteRef("refs/merge-requests/" + iid + "/head");
+    }
+  }
+
   /// Cancels auto-merge.
   public void cancelAutoMerge(Account by) {
     synchronized (project) {

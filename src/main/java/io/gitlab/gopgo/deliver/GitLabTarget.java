@@ -294,25 +294,26 @@ record GitLabTarget(
         .allMatch(message -> message.stripTrailing().endsWith("\n" + TRAILER));
   }
 
-  /// Our last word, unless it was merged.
+  /// Our last word, unless it was merged: the open one, which may be an old one that somebody
+  /// opened again, else the newest.
   private static Optional<TargetState.Request> proposed(
       GitLabProject project, List<MergeRequest> requests, List<String> files)
       throws GitLabException {
-    Optional<MergeRequest> newest =
-        requests.stream()
-            .findFirst()
-            .filter(request -> request.state() != MergeRequest.State.MERGED)
-            .filter(request ->
-                request.state() == MergeRequest.State.OPEN
-                    || !request.labels().contains(Holds.RECREATE));
-    if (newest.isEmpty()) {
+    Optional<MergeRequest> last =
+        open(requests)
+            .or(() ->
+                requests.stream()
+                    .findFirst()
+                    .filter(request -> request.state() == MergeRequest.State.CLOSED)
+                    .filter(request -> !request.labels().contains(Holds.RECREATE)));
+    if (last.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, String> told = Marker.hashes(newest.get().description());
+    Map<String, String> told = Marker.hashes(last.get().description());
     boolean isComplete = true;
     Map<String, byte[]> contents = new HashMap<>();
     for (String file : files) {
-      Optional<byte[]> content = project.file(file, newest.get().ref());
+      Optional<byte[]> content = project.file(file, last.get().ref());
       content.ifPresent(bytes -> contents.put(file, bytes));
       String hash = told.get(file);
       isComplete &=
@@ -320,8 +321,8 @@ record GitLabTarget(
     }
     return Optional.of(
         new TargetState.Request(
-            newest.get().reference(),
-            newest.get().state() == MergeRequest.State.OPEN,
+            last.get().reference(),
+            last.get().state() == MergeRequest.State.OPEN,
             isComplete,
             contents));
   }

@@ -2,6 +2,7 @@ package io.gitlab.gopgo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gitlab.gopgo.testing.gitlab.MergeRequest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,5 +34,24 @@ class GitLabHistoryTest {
     shop.gitlab.requests().reset();
     assertThat(shop.refresh().out()).contains("!1 proposed the same within noise and was closed");
     assertThat(shop.gitlab.requests().writes()).isEmpty();
+  }
+
+  /// One who opens an older merge request again, while a younger one stays closed.
+  @Test
+  void keepsTheApprovalsOfAnOlderMergeRequestThatIsOpenAgain() {
+    shop.refresh();
+    shop.request().close(shop.alice);
+    shop.otherProfiles();
+    shop.refresh();
+    shop.project.mergeRequest(2).close(shop.alice);
+    assertThat(shop.request().reopen(shop.alice)).isTrue();
+    shop.profiles(1000, 1000, 1000);
+    shop.refresh();
+    assertThat(shop.request().state()).isEqualTo(MergeRequest.State.OPENED);
+    shop.request().approve(shop.alice);
+    shop.gitlab.requests().reset();
+    assertThat(shop.refresh().out()).contains("!1 proposes the same within noise");
+    assertThat(shop.gitlab.requests().writes()).isEmpty();
+    assertThat(shop.request().approvals()).isEqualTo(1);
   }
 }

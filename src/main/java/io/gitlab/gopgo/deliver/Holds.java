@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What people did that a refresh must not undo.
 final class Holds {
@@ -30,24 +31,20 @@ final class Holds {
 
   /// The files whose profile was merged and isn't there any more: somebody took it back.
   ///
+  /// The last one that delivered a file counts, however many came later for others.
+  ///
   /// @param requests the branch's, newest first
   static Map<String, TargetState.Hold> undone(
       List<MergeRequest> requests, Map<String, byte[]> committed, List<String> files) {
-    Optional<MergeRequest> last =
-        requests.stream()
-            .filter(request -> request.state() != MergeRequest.State.CLOSED)
-            .findFirst()
-            .filter(request -> request.state() == MergeRequest.State.MERGED)
-            .filter(request -> !request.labels().contains(RECREATE));
     Map<String, TargetState.Hold> holds = new HashMap<>();
-    if (last.isEmpty()) {
-      return holds;
-    }
-    Map<String, String> delivered = Marker.hashes(last.get().description());
     for (String file : files) {
-      String hash = delivered.get(file);
-      byte[] content = committed.get(file);
-      if (hash != null && (content == null || !hash.equals(ProfileFile.contentHash(content)))) {
+      Optional<MergeRequest> last =
+          requests.stream()
+              .filter(request -> request.state() == MergeRequest.State.MERGED)
+              .filter(request -> Marker.hashes(request.description()).containsKey(file))
+              .findFirst()
+              .filter(request -> !request.labels().contains(RECREATE));
+      if (last.isPresent() && !isThere(last.get(), file, committed.get(file))) {
         holds.put(
             file,
             new TargetState.Hold(
@@ -57,5 +54,11 @@ final class Holds {
       }
     }
     return holds;
+  }
+
+  private static boolean isThere(
+      MergeRequest merged, String file, byte @Nullable [] content) {
+    String hash = Marker.hashes(merged.description()).get(file);
+    return content != null && ProfileFile.contentHash(content).equals(hash);
   }
 }

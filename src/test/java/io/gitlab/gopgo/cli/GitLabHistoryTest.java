@@ -3,6 +3,8 @@ package io.gitlab.gopgo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gitlab.gopgo.testing.gitlab.MergeRequest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,5 +55,45 @@ class GitLabHistoryTest {
     assertThat(shop.refresh().out()).contains("!1 proposes the same within noise");
     assertThat(shop.gitlab.requests().writes()).isEmpty();
     assertThat(shop.request().approvals()).isEqualTo(1);
+  }
+
+  @Test
+  void holdsWhatWasTakenBackWhileAnotherServiceGoesOn() throws IOException {
+    addSecondService();
+    shop.refresh();
+    shop.request().merge(shop.alice);
+    shop.project.remove(shop.alice, "main", "Revert one profile", "default.pgo");
+    secondProfiles(300, 2400);
+    assertThat(shop.refresh().out()).contains("api      kept", "second   proposed");
+    assertThat(shop.project.mergeRequest(2).description()).doesNotContain("file=default.pgo");
+    shop.gitlab.requests().reset();
+    assertThat(shop.refresh().out()).contains("api      kept", "somebody took it back");
+    assertThat(shop.gitlab.requests().writes()).isEmpty();
+    shop.project.mergeRequest(2).merge(shop.alice);
+    shop.gitlab.requests().reset();
+    assertThat(shop.refresh().out()).contains("api      kept", "Put the label `recreate` on !1");
+    assertThat(shop.gitlab.requests().writes()).isEmpty();
+    shop.request().addLabels(shop.alice, "recreate");
+    assertThat(shop.refresh().out()).contains("api      proposed");
+  }
+
+  private void addSecondService() throws IOException {
+    Path settings = folder.resolve("go-pgo.yml");
+    Files.writeString(
+        settings,
+        Files.readString(settings)
+                .replace("from: [{source: here}]", "from: [{source: here, paths: [\"*\"]}]")
+            + """
+              second:
+                from: [{source: here, paths: ["second/*"]}]
+                to: {gitlab: main, project: shop/api, files: [second/default.pgo]}
+            """);
+    shop.project.push(
+        shop.alice, "main", "Second", Map.of("second/main.go", "package main\n"));
+    secondProfiles(1000, 1000);
+  }
+
+  private void secondProfiles(int decode, int route) throws IOException {
+    shop.profiles("second/", decode, decode, route);
   }
 }

@@ -89,7 +89,7 @@ record GitLabTarget(
     }
     String source = sourceBranch(target);
     List<MergeRequest> requests = requests(project, target);
-    Map<String, TargetState.Hold> holds = Holds.undone(requests, committed, files);
+    Map<String, TargetState.Hold> holds = Holds.undone(project, requests, committed, files);
     Optional<String> tip = project.head(source);
     if (tip.isPresent() && !isOnlyOurs(project, head, tip.get())) {
       holds.putAll(Holds.edited(source, files));

@@ -1,5 +1,7 @@
 package io.gitlab.gopgo.deliver;
 
+import io.gitlab.gopgo.gitlab.GitLabException;
+import io.gitlab.gopgo.gitlab.GitLabProject;
 import io.gitlab.gopgo.gitlab.MergeRequest;
 import io.gitlab.gopgo.pprof.ProfileFile;
 import java.util.HashMap;
@@ -35,7 +37,11 @@ final class Holds {
   ///
   /// @param requests the branch's, newest first
   static Map<String, TargetState.Hold> undone(
-      List<MergeRequest> requests, Map<String, byte[]> committed, List<String> files) {
+      GitLabProject project,
+      List<MergeRequest> requests,
+      Map<String, byte[]> committed,
+      List<String> files)
+      throws GitLabException {
     Map<String, TargetState.Hold> holds = new HashMap<>();
     for (String file : files) {
       Optional<MergeRequest> last =
@@ -44,7 +50,7 @@ final class Holds {
               .filter(request -> Marker.hashes(request.description()).containsKey(file))
               .findFirst()
               .filter(request -> !request.labels().contains(RECREATE));
-      if (last.isPresent() && !isThere(last.get(), file, committed.get(file))) {
+      if (last.isPresent() && !isThere(project, last.get(), file, committed.get(file))) {
         holds.put(
             file,
             new TargetState.Hold(
@@ -57,8 +63,16 @@ final class Holds {
   }
 
   private static boolean isThere(
-      MergeRequest merged, String file, byte @Nullable [] content) {
+      GitLabProject project, MergeRequest merged, String file, byte @Nullable [] content)
+      throws GitLabException {
     String hash = Marker.hashes(merged.description()).get(file);
-    return content != null && ProfileFile.contentHash(content).equals(hash);
+    if (content == null || ProfileFile.contentHash(content).equals(hash)) {
+      return content != null;
+    }
+    // A run that died behind its commit left the description of an earlier one.
+    return project
+        .file(file, merged.ref())
+        .filter(delivered -> ProfileFile.sameContent(delivered, content))
+        .isPresent();
   }
 }

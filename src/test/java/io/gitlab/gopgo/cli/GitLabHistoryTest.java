@@ -77,6 +77,21 @@ class GitLabHistoryTest {
     assertThat(shop.refresh().out()).contains("api      proposed");
   }
 
+  /// A run died between its push and the description, and then it was merged.
+  @Test
+  void goesOnAfterAMergeWhoseDescriptionWasLate() {
+    shop.refresh();
+    String before = shop.request().description();
+    shop.otherProfiles();
+    shop.refresh();
+    shop.request().editDescription(shop.alice, before);
+    shop.request().merge(shop.alice);
+    shop.request().deleteRef();
+    assertThat(shop.refresh().out()).contains("api      kept").doesNotContain("took it back");
+    shop.profiles(1000, 1000, 1000);
+    assertThat(shop.refresh().out()).contains("api      proposed");
+  }
+
   private void addSecondService() throws IOException {
     Path settings = folder.resolve("go-pgo.yml");
     Files.writeString(

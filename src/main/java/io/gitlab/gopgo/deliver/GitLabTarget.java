@@ -92,7 +92,8 @@ record GitLabTarget(
     Map<String, TargetState.Hold> holds = Holds.undone(project, requests, committed, files);
     Optional<String> tip = project.head(source);
     if (tip.isPresent() && !isOnlyOurs(project, head, tip.get())) {
-      holds.putAll(Holds.edited(source, files));
+      holds.putAll(
+          Holds.edited(source, open(requests).or(() -> requests.stream().findFirst()), files));
     }
     Optional<TargetState.Request> proposed = proposed(project, requests, files);
     return new TargetState(

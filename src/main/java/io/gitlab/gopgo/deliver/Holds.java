@@ -18,15 +18,26 @@ final class Holds {
   private Holds() {}
 
   /// All files of a branch that somebody else committed to.
-  static Map<String, TargetState.Hold> edited(String branch, List<String> files) {
+  ///
+  /// GitLab closes the merge requests of a branch that is deleted, and a closed one is an answer:
+  /// only its label takes that back.
+  ///
+  /// @param last the branch's last merge request
+  static Map<String, TargetState.Hold> edited(
+      String branch, Optional<MergeRequest> last, List<String> files) {
+    String label =
+        last.filter(request -> request.state() != MergeRequest.State.MERGED)
+            .map(
+                request -> " and put the label `%s` on %s".formatted(RECREATE, request.reference()))
+            .orElse("");
     Map<String, TargetState.Hold> holds = new HashMap<>();
     for (String file : files) {
       holds.put(
           file,
           new TargetState.Hold(
               TargetState.Hold.EDITED,
-              "Somebody else committed to %s, so it is left alone. Merge it, or delete the branch to get a fresh one."
-                  .formatted(branch)));
+              "Somebody else committed to %s, so it is left alone: merge it, or delete the branch%s to get a fresh one."
+                  .formatted(branch, label)));
     }
     return holds;
   }

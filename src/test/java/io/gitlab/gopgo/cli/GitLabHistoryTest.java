@@ -6,6 +6,7 @@ import io.gitlab.gopgo.testing.gitlab.MergeRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ class GitLabHistoryTest {
     shop.close();
   }
 
-  /// GitLab deletes the ref of a merge request's head two weeks after its end, and keeps the commit.
+  /// GitLab deletes the ref of a merge request's head two weeks after its end, and keeps the
+  /// commit.
   @Test
   void respectsAClosedMergeRequestAfterItsRefIsGone() {
     shop.refresh();
@@ -92,6 +94,20 @@ class GitLabHistoryTest {
     assertThat(shop.refresh().out()).contains("api      proposed");
   }
 
+  @Test
+  void saysHowToGetAFreshBranch() {
+    shop.refresh();
+    shop.project.push(shop.alice, OneProject.SOURCE, "By hand", Map.of("x", "y"));
+    shop.otherProfiles();
+    assertThat(shop.refresh().out())
+        .contains("merge it, or delete the branch and put the label `recreate` on !1");
+    shop.profiles(1000, 1000, 1000);
+    shop.project.deleteBranch(shop.alice, OneProject.SOURCE);
+    shop.request().addLabels(shop.alice, "recreate");
+    assertThat(shop.refresh().out()).contains("api      proposed");
+    assertThat(shop.project.mergeRequests()).hasSize(2);
+  }
+
   private void addSecondService() throws IOException {
     Path settings = folder.resolve("go-pgo.yml");
     Files.writeString(
@@ -103,8 +119,7 @@ class GitLabHistoryTest {
                 from: [{source: here, paths: ["second/*"]}]
                 to: {gitlab: main, project: shop/api, files: [second/default.pgo]}
             """);
-    shop.project.push(
-        shop.alice, "main", "Second", Map.of("second/main.go", "package main\n"));
+    shop.project.push(shop.alice, "main", "Second", Map.of("second/main.go", "package main\n"));
     secondProfiles(1000, 1000);
   }
 

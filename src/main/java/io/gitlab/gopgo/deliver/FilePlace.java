@@ -40,26 +40,16 @@ record FilePlace(GitLabProject project, String head, boolean anyFolder) {
         .startsWith("version https://git-lfs.github.com/");
   }
 
-  /// The file of the innermost folder that says something decides, as in git.
   private static boolean isLfsPath(String path, GitLabProject project, String head)
       throws GitLabException {
+    List<GitAttributes.Source> sources = new ArrayList<>();
     for (String folder : foldersFromWithin(path)) {
       String file = folder.isEmpty() ? GitAttributes.NAME : folder + "/" + GitAttributes.NAME;
-      Optional<byte[]> content = project.file(file, head);
-      if (content.isPresent()) {
-        String text = new String(content.get(), StandardCharsets.UTF_8);
-        switch (new GitAttributes(folder, text).of(path)) {
-          case INSIDE -> {
-            return true;
-          }
-          case OUTSIDE -> {
-            return false;
-          }
-          case SILENT -> {}
-        }
-      }
+      project
+          .file(file, head)
+          .ifPresent(content -> sources.add(GitAttributes.Source.of(folder, content)));
     }
-    return false;
+    return GitAttributes.isLfs(path, sources);
   }
 
   private static List<String> foldersFromWithin(String path) {

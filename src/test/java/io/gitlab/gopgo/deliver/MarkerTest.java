@@ -61,6 +61,32 @@ class MarkerTest {
     assertThat(Marker.of("default.pgo", FILE)).isNotEqualTo(marker);
   }
 
+  /// Somebody may have changed the line by hand.
+  @Test
+  void passesOverLinesThatNameNoFile() {
+    String marker = Marker.of("default.pgo", FILE);
+    String broken = marker.replace("default.pgo", "100%");
+    assertThat(Marker.hashes(broken + "\n" + marker)).containsOnlyKeys("default.pgo");
+    assertThat(Marker.peoplesPart(broken + "\n" + marker + "\nmine")).isEqualTo("mine");
+  }
+
+  @Test
+  void keepsAQuotationBelow() {
+    String ours = "Ours.\n\n" + Marker.of("a.pgo", FILE) + "\n" + Marker.of("b.pgo", FILE);
+    String theirs = "Before it said:\n\n" + Marker.of("c.pgo", FILE) + "\n\nWhy?";
+    assertThat(Marker.peoplesPart(ours + "\n" + theirs)).isEqualTo(theirs);
+    assertThat(Marker.hashes(ours + "\n" + theirs)).containsOnlyKeys("a.pgo", "b.pgo");
+  }
+
+  /// GitLab runs lines that begin with a slash.
+  @ParameterizedTest
+  @ValueSource(strings = {"\n\n", "\r\n \r\n", "\n"})
+  void makesNoQuickActionOfAnIndentedLine(String between) {
+    String marker = Marker.of("default.pgo", FILE);
+    assertThat(Marker.peoplesPart(marker + between + "  /merge\n")).isEqualTo("  /merge");
+    assertThat(Marker.peoplesPart(" /merge\n")).isEqualTo(" /merge");
+  }
+
   private static byte[] gzip(byte[] content, int level) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream out =

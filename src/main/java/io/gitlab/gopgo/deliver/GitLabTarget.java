@@ -41,6 +41,8 @@ record GitLabTarget(
   /// What GitLab takes for a title.
   private static final int MOST_TITLE = 255;
 
+  private static final String DRAFT = "Draft: ";
+
   private static final int TRIES = 3;
 
   @Override
@@ -139,8 +141,11 @@ record GitLabTarget(
   @Override
   public Change titled(Change change) {
     String title = settings.title().fill(change.title(), change, path);
+    int most = MOST_TITLE - (settings.draft() ? DRAFT.length() : 0);
     return change.titled(
-        title.length() <= MOST_TITLE ? title : title.substring(0, MOST_TITLE - 1) + "…");
+        title.codePointCount(0, title.length()) <= most
+            ? title
+            : title.substring(0, title.offsetByCodePoints(0, most - 1)) + "…");
   }
 
   @Override
@@ -214,7 +219,7 @@ record GitLabTarget(
     return new NewMergeRequest(
         change.branch(),
         target,
-        settings.draft() ? "Draft: " + change.title() : change.title(),
+        settings.draft() ? DRAFT + change.title() : change.title(),
         change.description(),
         settings.labels(),
         users(project, settings.assignees(), remarks),

@@ -213,6 +213,14 @@ class MergeRequestSettingsTest {
   }
 
   @Test
+  void makeNoTitleLongerThanGitLabTakes() {
+    shop.settings("draft: true\ntitle: '%s'\n".formatted("😀".repeat(300)));
+    assertThat(shop.refresh().exitCode()).isZero();
+    assertThat(shop.request().title()).startsWith("Draft: 😀").endsWith("😀…");
+    assertThat(shop.request().title().codePoints()).hasSize(255);
+  }
+
+  @Test
   void giveTheirTitleToADryRun() {
     shop.settings("title: 'perf: {services}'\n");
     assertThat(shop.refresh("--dry-run").out()).contains("shop/api: perf: api\n");

@@ -158,7 +158,8 @@ final class MergeRequestsApi {
     if (parameters.has("title") && parameters.filled("title").isEmpty()) {
       throw invalid("title", "can't be blank");
     }
-    if (parameters.text("title").orElse("").length() > 255) {
+    String title = parameters.text("title").orElse("");
+    if (title.codePointCount(0, title.length()) > 255) {
       throw invalid("title", "is too long (maximum is 255 characters)");
     }
     if (parameters.text("description").orElse("").length() > LONGEST_DESCRIPTION) {

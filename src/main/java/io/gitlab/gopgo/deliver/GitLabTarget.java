@@ -55,18 +55,19 @@ record GitLabTarget(
     return Path.of(instance.name(), path);
   }
 
+  /// GitLab takes paths in any case.
   @Override
   public Optional<String> conflict(Target other) {
     boolean sharesBranch =
         other instanceof GitLabTarget target
             && !equals(target)
-            && instance.gitlab().url().equals(target.instance.gitlab().url())
-            && path.equals(target.path)
+            && instance.gitlab().url().equalsIgnoreCase(target.instance.gitlab().url())
+            && path.equalsIgnoreCase(target.path)
             && prefix().equals(target.prefix())
             && (branch.equals(target.branch) || branch.isEmpty() || target.branch.isEmpty());
     return sharesBranch
         ? Optional.of(
-            "services of %s that share a merge request need the same `gitlab`, `branch`, `anyFolder` and"
+            "services of %s that share a merge request need the same `gitlab`, `project`, `branch`, `anyFolder` and"
                     .formatted(path)
                 + " `mergeRequest`; a `group` of its own gives one a merge request of its own")
         : Optional.empty();
@@ -107,7 +108,7 @@ record GitLabTarget(
     List<String> remarks = new ArrayList<>();
     instance.expiry(project).ifPresent(remarks::add);
     GitLabProject.About about = project.about();
-    if (!about.path().equals(path)) {
+    if (!about.path().equalsIgnoreCase(path)) {
       remarks.add(
           "%s has moved to %s; write that into `project`, the old path works only until somebody takes it"
               .formatted(path, about.path()));

@@ -273,6 +273,22 @@ class GitLabRefreshTest {
     assertThat(refresh("--dry-run").exitCode()).isZero();
   }
 
+  /// GitLab takes a path in any case, so these share a branch, too.
+  @Test
+  void refusesOneProjectInTwoSpellings() throws IOException {
+    Path settings = folder.resolve("go-pgo.yml");
+    String before = Files.readString(settings);
+    Files.writeString(
+        settings,
+        before.replace(
+            "gitlab-org/gitaly, files: [cmd/praefect", "GitLab-Org/Gitaly, files: [cmd/praefect"));
+    Run run = refresh();
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("services.praefect.to: ", "need the same `gitlab`, `project`,");
+    Files.writeString(settings, before.replace("gitlab-org/gitaly", "GitLab-Org/Gitaly"));
+    assertThat(refresh("--dry-run").err()).doesNotContain("has moved");
+  }
+
   @Test
   void followsARenamedProject() {
     pages.rename("gitlab-org/pages");

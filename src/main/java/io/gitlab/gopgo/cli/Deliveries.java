@@ -33,7 +33,7 @@ record Deliveries(
     edited.forEach((target, hold) -> {
       try {
         delivery.explain(target, hold);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         console.complain("%s: %s".formatted(target.project(), Errors.words(e)));
       }
     });
@@ -92,6 +92,8 @@ record Deliveries(
       return new Ending.Done(errand.run());
     } catch (IOException e) {
       return new Ending.Failed("%s: %s".formatted(target.project(), Errors.words(e)));
+    } catch (RuntimeException e) {
+      return new Ending.Failed("%s: %s".formatted(target.project(), Errors.bug(e)));
     }
   }
 }

@@ -11,6 +11,11 @@ import java.nio.file.NotDirectoryException;
 final class Errors {
   private Errors() {}
 
+  /// A mistake of ours, which takes no other service with it.
+  static String bug(RuntimeException exception) {
+    return "internal error, please report it: " + exception;
+  }
+
   static String words(Exception exception) {
     return switch (exception) {
       case NoSuchFileException e -> e.getFile() + ": no such file or folder";

@@ -75,7 +75,7 @@ final class Refresh {
     try {
       return outcome(service, collections, readings);
     } catch (RuntimeException e) {
-      return new ServiceResult.Failed("internal error, please report it: " + e);
+      return new ServiceResult.Failed(Errors.bug(e));
     }
   }
 
@@ -117,6 +117,8 @@ final class Refresh {
       return new Collection.Had(pass.collected());
     } catch (IOException e) {
       return new Collection.Broke("source %s: %s".formatted(name, Errors.words(e)));
+    } catch (RuntimeException e) {
+      return new Collection.Broke("source %s: %s".formatted(name, Errors.bug(e)));
     }
   }
 
@@ -141,6 +143,8 @@ final class Refresh {
         readings.put(target, new Reading.Had(target.read(wanted, settings.inflatedLimit())));
       } catch (IOException | SettingsException e) {
         readings.put(target, new Reading.Broke(Errors.words(e)));
+      } catch (RuntimeException e) {
+        readings.put(target, new Reading.Broke(Errors.bug(e)));
       }
     });
     return readings;

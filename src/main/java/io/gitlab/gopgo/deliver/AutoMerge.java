@@ -34,7 +34,10 @@ final class AutoMerge {
   private AutoMerge() {}
 
   /// Sets it, unless it is set or somebody cancelled it; why that failed, as a sentence.
-  static Optional<String> set(GitLabProject project, MergeRequest request) throws GitLabException {
+  ///
+  /// @param tip the source branch's head, of which GitLab's merge request learns a moment later
+  static Optional<String> set(GitLabProject project, MergeRequest request, String tip)
+      throws GitLabException {
     MergeRequest now = request;
     if (now.autoMerge() || isCancelled(project.notes(request))) {
       return Optional.empty();
@@ -46,7 +49,8 @@ final class AutoMerge {
       if (now.autoMerge() || now.state() != MergeRequest.State.OPEN) {
         return Optional.empty();
       }
-      if (!isComputing(now.status())) {
+      boolean isCurrent = now.head().equals(tip);
+      if (isCurrent && !isComputing(now.status())) {
         try {
           project.mergeWhenReady(now);
           return Optional.empty();
@@ -60,7 +64,7 @@ final class AutoMerge {
           }
         }
       }
-      if (!PASSING.contains(now.status())) {
+      if (isCurrent && !PASSING.contains(now.status())) {
         break;
       }
       sleep(pause);

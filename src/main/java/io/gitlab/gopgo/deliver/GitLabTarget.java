@@ -91,13 +91,15 @@ record GitLabTarget(
       }
     }
     String source = sourceBranch(target);
-    List<MergeRequest> requests = requests(project, target);
+    List<MergeRequest> all = project.mergeRequests(source);
+    List<MergeRequest> requests = into(target, all);
     Map<String, TargetState.Hold> holds = Holds.undone(project, requests, committed, files);
     Optional<String> tip = project.head(source);
     if (tip.isPresent() && !isOnlyOurs(project, head, tip.get())) {
       holds.putAll(
           Holds.edited(source, open(requests).or(() -> requests.stream().findFirst()), files));
     }
+    holds.putAll(Holds.retargeted(target, all, files));
     Optional<TargetState.Request> proposed = proposed(project, requests, files);
     return new TargetState(
         source, committed, broken, proposed, holds, visit(open(requests), remarks(project)));
@@ -262,7 +264,9 @@ record GitLabTarget(
 
   private Optional<String> autoMerge(GitLabProject project, MergeRequest request)
       throws GitLabException {
-    return settings.autoMerge() ? AutoMerge.set(project, request) : Optional.empty();
+    Optional<String> tip =
+        settings.autoMerge() ? project.head(sourceBranch(targetBranch(project))) : Optional.empty();
+    return tip.isEmpty() ? Optional.empty() : AutoMerge.set(project, request, tip.get());
   }
 
   /// Whether the source branch holds the wanted contents and changes nothing else. How a file is
@@ -335,9 +339,11 @@ record GitLabTarget(
   }
 
   private List<MergeRequest> requests(GitLabProject project, String target) throws GitLabException {
-    return project.mergeRequests(sourceBranch(target)).stream()
-        .filter(request -> request.targetBranch().equals(target))
-        .toList();
+    return into(target, project.mergeRequests(sourceBranch(target)));
+  }
+
+  private static List<MergeRequest> into(String target, List<MergeRequest> requests) {
+    return requests.stream().filter(request -> request.targetBranch().equals(target)).toList();
   }
 
   private static Optional<MergeRequest> open(List<MergeRequest> requests) {

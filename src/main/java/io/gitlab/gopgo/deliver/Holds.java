@@ -17,6 +17,28 @@ final class Holds {
 
   private Holds() {}
 
+  /// All files of a branch whose open merge request somebody sent to another branch: a push would
+  /// change what is proposed there.
+  ///
+  /// @param requests the branch's, whatever their target
+  static Map<String, TargetState.Hold> retargeted(
+      String target, List<MergeRequest> requests, List<String> files) {
+    Map<String, TargetState.Hold> holds = new HashMap<>();
+    for (MergeRequest request : requests) {
+      if (request.state() == MergeRequest.State.OPEN && !request.targetBranch().equals(target)) {
+        for (String file : files) {
+          holds.put(
+              file,
+              new TargetState.Hold(
+                  "retargeted",
+                  "Somebody let %s merge into %s instead of %s, so its branch is left alone: merge it, close it or send it back to go on."
+                      .formatted(request.reference(), request.targetBranch(), target)));
+        }
+      }
+    }
+    return holds;
+  }
+
   /// All files of a branch that somebody else committed to.
   ///
   /// GitLab closes the merge requests of a branch that is deleted, and a closed one is an answer:

@@ -120,6 +120,9 @@ final class Calls {
     String message = String.valueOf(failure.getMessage());
     String hint =
         switch (failure.getHttpStatus()) {
+          case 301, 302, 303, 307, 308 ->
+              "; it sends elsewhere, to %s: is `url` right?"
+                  .formatted(GitLabException.location(failure).orElse("nowhere"));
           case 401 -> "; is the token valid, and of this GitLab?";
           case 403 -> "; needs the role Developer and the scope api";
           case 404 -> "; it doesn't exist, or the token may not see it";

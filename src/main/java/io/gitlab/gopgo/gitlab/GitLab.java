@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.gitlab4j.api.GitLabApi;
 import org.gitlab4j.models.Constants.TokenType;
+import org.glassfish.jersey.client.ClientProperties;
 import org.jspecify.annotations.Nullable;
 
 /// A GitLab installation, as one token sees it. For one thread: gitlab4j makes its client lazily
@@ -87,7 +88,13 @@ public final class GitLab {
     if (api == null) {
       Token secret = token.get();
       TokenType type = secret.isOfJob() ? TokenType.JOB_TOKEN : TokenType.PRIVATE;
-      api = new GitLabApi(url, type, secret.secret());
+      api =
+          new GitLabApi(
+              url,
+              type,
+              secret.secret(),
+              null,
+              Map.of(ClientProperties.CONNECTOR_PROVIDER, StayingConnector.class.getName()));
       api.setRequestTimeout(
           Math.toIntExact(CONNECTING.toMillis()), Math.toIntExact(patience.toMillis()));
     }

@@ -1,10 +1,17 @@
 package io.gitlab.gopgo.gitlab;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.gitlab4j.api.GitLabApiException;
+import org.jspecify.annotations.Nullable;
 
 /// A call that GitLab refused, or that didn't reach it.
 public final class GitLabException extends IOException {
   private static final long serialVersionUID = 1;
+
+  private static final Pattern MOVED = Pattern.compile("/api/v4/projects/(\\d{1,18})(?:[/?]|$)");
 
   private final int status;
 
@@ -17,6 +24,23 @@ public final class GitLabException extends IOException {
   /// Whether the thing that was asked for doesn't exist, or is hidden from this token.
   boolean isNotFound() {
     return status == 404;
+  }
+
+  /// The id of the project that the answer says was asked for under a former path.
+  Optional<Long> movedProject() {
+    return status == 301
+        ? location(getCause())
+            .map(MOVED::matcher)
+            .filter(Matcher::find)
+            .map(moved -> Long.valueOf(moved.group(1)))
+        : Optional.empty();
+  }
+
+  /// Where an answer sends to.
+  static Optional<String> location(@Nullable Throwable failure) {
+    return failure instanceof GitLabApiException answer && answer.getHeaders() != null
+        ? Optional.ofNullable(answer.getHeaders().getFirst("Location"))
+        : Optional.empty();
   }
 
   /// Whether GitLab understood and said no, so that another try of the same is in vain.

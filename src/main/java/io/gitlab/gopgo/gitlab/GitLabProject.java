@@ -60,10 +60,23 @@ public final class GitLabProject {
   /// @param ofJob whether the token is a CI job's, for which a project is no more than its branches
   static GitLabProject find(GitLabApi api, Calls calls, String path, boolean ofJob)
       throws GitLabException {
+    try {
+      return find(api, calls, path, path, ofJob);
+    } catch (GitLabException e) {
+      Optional<Long> moved = e.movedProject();
+      if (moved.isEmpty()) {
+        throw e;
+      }
+      return find(api, calls, moved.get(), path, ofJob);
+    }
+  }
+
+  private static GitLabProject find(
+      GitLabApi api, Calls calls, Object id, String path, boolean ofJob) throws GitLabException {
     String what = "project " + path;
     if (ofJob) {
       List<Branch> branches =
-          calls.pages(what, () -> api.getRepositoryApi().getBranches(path, Calls.PER_PAGE));
+          calls.pages(what, () -> api.getRepositoryApi().getBranches(id, Calls.PER_PAGE));
       String main =
           branches.stream()
               .filter(branch -> Boolean.TRUE.equals(branch.getDefault()))
@@ -71,9 +84,9 @@ public final class GitLabProject {
               .findFirst()
               .orElse("");
       About about = new About(path, main, false, true, Optional.empty());
-      return new GitLabProject(api, calls, path, about, true);
+      return new GitLabProject(api, calls, id, about, true);
     }
-    Project project = calls.read(what, () -> api.getProjectApi().getProject(path));
+    Project project = calls.read(what, () -> api.getProjectApi().getProject(id));
     Project origin = project.getForkedFromProject();
     About about =
         new About(

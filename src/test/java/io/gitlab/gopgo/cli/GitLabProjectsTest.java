@@ -177,6 +177,19 @@ class GitLabProjectsTest {
     assertThat(run.out()).contains("insufficient", "the scope api");
   }
 
+  @Test
+  void areLeftAloneWhileAMergeRequestGoesElsewhere() {
+    shop.refresh();
+    shop.project.push(shop.alice, "develop", "Develop", Map.of("a", "b"));
+    shop.request().sendTo(shop.alice, "develop");
+    shop.otherProfiles();
+    shop.gitlab.requests().reset();
+    Run run = shop.refresh();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("Somebody let !1 merge into develop instead of main");
+    assertThat(shop.gitlab.requests().writes()).isEmpty();
+  }
+
   /// A run that died between its push and the description leaves an old one behind.
   @Test
   void getADescriptionThatSpeaksOfTheirFiles() {

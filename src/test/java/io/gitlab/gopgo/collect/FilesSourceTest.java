@@ -286,7 +286,7 @@ class FilesSourceTest {
           new Mistake(
               "{datadog: {}}",
               "",
-              ":1: source.datadog: unknown kind of source \"datadog\"; known: files"),
+              ":1: source.datadog: unknown kind of source \"datadog\"; known: cloud-profiler, files"),
           new Mistake("{files: {paths: x}, b: {}}", "", "source.files: a source is of one kind"),
           new Mistake("{files: {}}", "", ":1: source.files.paths: is missing or empty"),
           new Mistake("{files: x}", "", "source.files: expected fields, found a single value"),
@@ -312,7 +312,7 @@ class FilesSourceTest {
           new Mistake(
               "{files: {paths: x}}",
               "{target: api}",
-              ":2: from.target: unknown field; known here: exclude, paths"),
+              ":2: from.target: unknown field; known here: exclude, only, paths"),
           new Mistake("{files: {paths: x}}", "{paths: []}", ":2: from.paths: is missing or empty"),
           new Mistake("{files: {paths: x}}", "{paths: '{a'}", ":2: from.paths: no valid glob"));
 

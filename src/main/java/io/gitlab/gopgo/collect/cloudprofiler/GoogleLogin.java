@@ -56,13 +56,12 @@ sealed interface GoogleLogin {
     Optional<String> account = fields.optionalText("serviceAccount");
     String tokenUrl =
         fields.optionalText("tokenUrl").orElse("https://sts." + universe + "/v1/token");
+    Optional<String> impersonation = fields.optionalText("impersonationUrl");
     Optional<String> impersonationUrl =
         account.map(email ->
-            fields
-                .optionalText("impersonationUrl")
-                .orElse(
-                    "https://iamcredentials.%s/v1/projects/-/serviceAccounts/%s:generateAccessToken"
-                        .formatted(universe, email)));
+            impersonation.orElse(
+                "https://iamcredentials.%s/v1/projects/-/serviceAccounts/%s:generateAccessToken"
+                    .formatted(universe, email)));
     fields.done();
     return new OfJob(
         variable, source.environment(variable), audience, tokenUrl, impersonationUrl, universe);

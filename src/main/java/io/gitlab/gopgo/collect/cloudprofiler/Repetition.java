@@ -50,7 +50,7 @@ final class Repetition implements HttpRequestInitializer {
     request.setLoggingEnabled(false);
     request.setInterceptor(_ -> requests++);
     request.setIOExceptionHandler(new HttpBackOffIOExceptionHandler(pauses()));
-    request.setUnsuccessfulResponseHandler(new Handler(credentials, pauses()));
+    request.setUnsuccessfulResponseHandler(new Answers(credentials, pauses()));
   }
 
   private static ExponentialBackOff pauses() {
@@ -62,7 +62,7 @@ final class Repetition implements HttpRequestInitializer {
         .build();
   }
 
-  private record Handler(Optional<HttpCredentialsAdapter> credentials, ExponentialBackOff pauses)
+  private record Answers(Optional<HttpCredentialsAdapter> credentials, ExponentialBackOff pauses)
       implements HttpUnsuccessfulResponseHandler {
     @Override
     public boolean handleResponse(HttpRequest request, HttpResponse response, boolean again)

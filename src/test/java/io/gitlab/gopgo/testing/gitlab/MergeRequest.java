@@ -130,6 +130,13 @@ public final class MergeRequest {
     }
   }
 
+  /// Lets it merge into another branch.
+  public void sendTo(Account by, String branch) {
+    synchronized (project) {
+      retarget(branch);
+    }
+  }
+
   public void assign(Account by, Account... people) {
     synchronized (project) {
       assignees = List.of(people);

@@ -222,6 +222,36 @@ class CloudProfilerRefreshTest {
     assertThat(outcome()).isEqualTo(whole);
   }
 
+  /// Wherever a failure ends a run, the next one goes on.
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 10, 26})
+  void goesOnWhereAFailureEndedIt(int request) throws IOException {
+    upload(week());
+    refresh("--spool", "whole");
+    Map<String, String> whole = outcome();
+    project.shortPages(30).order(Order.shuffled(5));
+    profiler.requests().reset();
+    profiler.requests().fail(request, Fault.PERMISSION_DENIED);
+    Run failed = refresh();
+    assertThat(failed.exitCode()).isEqualTo(1);
+    Run next = refresh();
+    assertThat(next.exitCode()).as(next.out() + next.err()).isZero();
+    assertThat(profiler.requests().count()).isLessThanOrEqualTo(request == 2 ? 28 : 27);
+    assertThat(outcome()).isEqualTo(whole);
+  }
+
+  @Test
+  void stopsAtItsLimitOfBytes() throws IOException {
+    upload(week());
+    project.shortPages(100);
+    settings(", bytes: 100KiB", "");
+    Run run = refresh("--output", "out");
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(report().at("/sources/0/complete").asBoolean()).isFalse();
+    assertThat(report().at("/services/0/findings/0/sentence").asText())
+        .contains("stopped at its limit of 100 KiB");
+  }
+
   @Test
   void saysInTheMergeRequestThatItHasSeenAPartOnly() throws IOException {
     upload(week());

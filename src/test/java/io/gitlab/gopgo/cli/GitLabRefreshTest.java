@@ -11,9 +11,12 @@ import io.gitlab.gopgo.testing.gitlab.Project;
 import io.gitlab.gopgo.testing.gitlab.Role;
 import io.gitlab.gopgo.testing.gitlab.StandInGitLab;
 import io.gitlab.gopgo.testing.gitlab.Token;
+import io.gitlab.gopgo.testing.google.StandInCloudProfiler;
+import io.gitlab.gopgo.testing.google.UploadedProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -222,6 +225,42 @@ class GitLabRefreshTest {
     pages.mergeRequest(1).addLabels(alice, "recreate");
     refresh("--service", "pages");
     assertThat(pages.mergeRequests()).hasSize(2);
+  }
+
+  /// From one project of Google's cloud to four on a GitLab.
+  @Test
+  void takesProfilesFromCloudProfiler() throws IOException {
+    try (StandInCloudProfiler profiler = StandInCloudProfiler.withoutAuthentication()) {
+      Path settings = folder.resolve("go-pgo.yml");
+      Files.writeString(
+          settings,
+          Files.readString(settings)
+              .replace(
+                  "here: {files: {paths: [in]}}",
+                  "here: {cloud-profiler: {project: acme-production, url: \"%s\", credentials: {none: true}}}"
+                      .formatted(profiler.url()))
+              .replaceAll("paths: \\[\"(\\w+)/\\*\"]", "target: $1"));
+      for (String service : List.of("gitaly", "praefect", "workhorse", "pages", "registry")) {
+        for (int i = 0; i < 8; i++) {
+          profiler
+              .project("acme-production")
+              .add(
+                  UploadedProfile.cpu(
+                      service,
+                      Instant.parse("2026-11-05T12:00:00Z").plusSeconds(i),
+                      Files.readAllBytes(folder.resolve("in/%s/%d.pprof".formatted(service, i)))));
+        }
+      }
+      Run run = refresh();
+      assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+      for (Project project : List.of(gitaly, workhorse, pages, registry)) {
+        assertThat(project.mergeRequests()).as(project.path()).hasSize(1);
+      }
+      gitlab.requests().reset();
+      assertThat(refresh().exitCode()).isZero();
+      assertThat(gitlab.requests().writes()).isEmpty();
+      assertThat(profiler.requests().count()).as("a probe and a page for each run").isEqualTo(4);
+    }
   }
 
   @Test

@@ -144,7 +144,7 @@ final class Listing {
       return Optional.of(words("%,d pages", limits.pages()));
     }
     if (bytes - spent.bytes >= limits.bytes()) {
-      return Optional.of(words("%,d MiB", limits.bytes() >> 20));
+      return Optional.of(words("%,d KiB", limits.bytes() >> 10));
     }
     boolean isLate = Duration.between(spent.begin, now()).compareTo(limits.time()) >= 0;
     return isLate ? Optional.of(words("%,d s", limits.time().toSeconds())) : Optional.empty();

@@ -333,13 +333,15 @@ class CloudProfilerRefreshTest {
         .contains("gcloud services enable cloudprofiler.googleapis.com --project=acme-production");
   }
 
-  @Test
-  void givesUpOnABodyWithoutEnd() {
+  @ParameterizedTest
+  @EnumSource(names = {"TRUNCATED_JSON", "ENDLESS"})
+  void givesUpOnPagesThatNeverComeWhole(Fault fault) {
     upload(week());
-    profiler.requests().failWhere(_ -> true, Fault.ENDLESS);
+    profiler.requests().failWhere(_ -> true, fault);
     Run run = refresh();
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.out()).contains("source production:");
+    assertThat(run.out())
+        .contains("page 1 of cloud-profiler/acme-production: no whole page could be read");
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpResponseException;
 import com.google.api.client.http.javanet.NetHttpTransport;
+import com.google.auth.Retryable;
 import com.google.auth.http.HttpCredentialsAdapter;
 import io.gitlab.gopgo.collect.Origin;
 import io.gitlab.gopgo.collect.Pass;
@@ -188,15 +189,23 @@ final class Listing {
   /// Fixes the page size for the whole pass, by the bytes of a few profiles.
   private void probe() throws IOException {
     pageSize = PROBE;
-    Counter counter = new Counter();
-    PageReader.End end;
     try {
-      end = readOnce(counter, "");
+      for (int tried = 1; ; tried++) {
+        Counter counter = new Counter();
+        try {
+          PageReader.End end = readOnce(counter, "");
+          long ofOne = Math.max(1, end.bytes() / Math.max(1, counter.profiles));
+          pageSize = Math.toIntExact(Math.clamp(BYTES_OF_PAGE / ofOne, 1, LARGEST_PAGE));
+          return;
+        } catch (HttpResponseException e) {
+          throw e;
+        } catch (IOException e) {
+          sleepOrGiveUp(tried, e);
+        }
+      }
     } catch (HttpResponseException e) {
       throw new IOException(refusal(e), e);
     }
-    long ofOne = Math.max(1, end.bytes() / Math.max(1, counter.profiles));
-    pageSize = Math.toIntExact(Math.clamp(BYTES_OF_PAGE / ofOne, 1, LARGEST_PAGE));
   }
 
   /// Looks at no profile.
@@ -233,15 +242,27 @@ final class Listing {
       } catch (HttpResponseException e) {
         throw e;
       } catch (IOException e) {
-        if (tried == TRIES) {
-          throw new IOException(
-              "page %d of cloud-profiler/%s: %s; the position is saved, the next run goes on from there"
-                  .formatted(pages + 1, project, login.words(e, now())),
-              e);
-        }
+        sleepOrGiveUp(tried, e);
+        continue;
       }
       sleep();
     }
+  }
+
+  private void sleepOrGiveUp(int tried, IOException failure) throws IOException {
+    if (tried < TRIES) {
+      sleep();
+      return;
+    }
+    String words =
+        failure instanceof Retryable
+            ? login.words(failure, now())
+            : "no whole page could be read (%s)"
+                .formatted(String.valueOf(failure.getMessage()).lines().findFirst().orElse(""));
+    throw new IOException(
+        "page %d of cloud-profiler/%s: %s; the next run goes on from there"
+            .formatted(pages + 1, project, words),
+        failure);
   }
 
   private PageReader.End readOnce(PageReader.Visitor visitor, String token) throws IOException {

@@ -29,12 +29,15 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    // Or the JDK sends a POST twice when a connection drops, and a merge request is opened twice.
-    System.setProperty("sun.net.http.retryPost", "false");
     Console console =
         new Console(
             new PrintStream(System.out, true, StandardCharsets.UTF_8),
             new PrintStream(System.err, true, StandardCharsets.UTF_8));
+    try {
+      Network.prepare(System.getenv());
+    } catch (Failure wrong) {
+      System.exit(failure(console, wrong).number());
+    }
     int exitCode = run(console, Clock.systemUTC(), System.getenv(), Path.of(""), arguments);
     // A result that didn't get through, to a full disk perhaps, is no success.
     if (console.out().checkError() && exitCode == ExitCode.DONE.number()) {

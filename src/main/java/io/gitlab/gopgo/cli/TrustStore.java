@@ -11,6 +11,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
+import java.util.Collections;
 
 /// The certificate authorities that connections trust: the JDK's, and those of a file in PEM form,
 /// which a runner names in `CI_SERVER_TLS_CA_FILE`.
@@ -28,9 +29,12 @@ final class TrustStore {
   /// @throws Failure if `more` can't be read as certificates
   static Path write(Path known, Path more, Path folder)
       throws IOException, GeneralSecurityException {
+    KeyStore old = KeyStore.getInstance(known.toFile(), (char[]) null);
+    // A new one, since the old may be of a type that can't do without a password.
     KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(known)) {
-      store.load(in, null);
+    store.load(null, null);
+    for (String alias : Collections.list(old.aliases())) {
+      store.setCertificateEntry(alias, old.getCertificate(alias));
     }
     int number = 0;
     for (Certificate certificate : certificates(more)) {

@@ -15,17 +15,21 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Takes certificates from the JDK's own store: two of them are "known", the rest are "more". That
 /// connections follow the new store is proved on real ones, in `src/test/image`.
 class TrustStoreTest {
   @TempDir private Path folder = Path.of("");
 
-  @Test
-  void theNewStoreHasBoth() throws Exception {
+  /// Temurin's store is a JKS, and a PKCS12 after some distributions had their hands on it.
+  @ParameterizedTest
+  @ValueSource(strings = {"JKS", "PKCS12"})
+  void theNewStoreHasBoth(String type) throws Exception {
     List<Certificate> all = certificates(cacerts());
-    Path known = folder.resolve("known.p12");
-    store(known, all.subList(0, 2));
+    Path known = folder.resolve("known");
+    store(type, known, all.subList(0, 2));
     Path more = folder.resolve("more.pem");
     Files.writeString(more, "# comment\n" + pem(all.get(2)) + pem(all.get(3)));
 
@@ -49,14 +53,15 @@ class TrustStoreTest {
     return Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
   }
 
-  private static void store(Path file, List<Certificate> certificates) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
+  private static void store(String type, Path file, List<Certificate> certificates)
+      throws Exception {
+    KeyStore store = KeyStore.getInstance(type);
     store.load(null, null);
     for (Certificate certificate : certificates) {
       store.setCertificateEntry("known-" + certificate.hashCode(), certificate);
     }
     try (var out = Files.newOutputStream(file)) {
-      store.store(out, null);
+      store.store(out, type.equals("JKS") ? "changeit".toCharArray() : null);
     }
   }
 

@@ -2,11 +2,9 @@ package io.gitlab.gopgo.cli;
 
 import io.gitlab.gopgo.merge.MergeException;
 import io.gitlab.gopgo.pgo.EdgeTable;
-import io.gitlab.gopgo.pgo.ProfileDiff;
 import io.gitlab.gopgo.pprof.Names;
-import io.gitlab.gopgo.report.Words;
+import io.gitlab.gopgo.report.DiffText;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -42,27 +40,7 @@ final class DiffCommand implements Callable<Integer> {
     Names names = new Names();
     EdgeTable oldTable = OneProfile.require(folder, oldFile, names).table();
     EdgeTable newTable = OneProfile.require(folder, newFile, names).table();
-    ProfileDiff diff = ProfileDiff.of(oldTable, newTable);
-    console.print("overlap " + Words.percent(diff.overlap()));
-    print("entering", diff.entering());
-    print("leaving", diff.leaving());
-    print("moved", diff.moved());
+    DiffText.of(oldTable, newTable).forEach(console::print);
     return ExitCode.DONE.number();
-  }
-
-  /// A line per edge, its shares in front, where they line up.
-  private void print(String what, List<ProfileDiff.Change> changes) {
-    console.print("");
-    console.print("hot call edges %s: %s".formatted(what, Words.number(changes.size())));
-    for (ProfileDiff.Change change : changes) {
-      console.print(
-          "%9s -> %9s  %s:%d %s"
-              .formatted(
-                  Words.smallPercent(change.oldShare()),
-                  Words.smallPercent(change.newShare()),
-                  change.caller(),
-                  change.offset(),
-                  change.callee()));
-    }
   }
 }

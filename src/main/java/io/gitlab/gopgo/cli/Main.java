@@ -62,7 +62,7 @@ public final class Main {
             .addSubcommand(new MergeCommand(console, folder))
             .addSubcommand(new EdgesCommand(console, folder))
             .addSubcommand(new DiffCommand(console, folder))
-            .addSubcommand(new CheckCommand(console, folder))
+            .addSubcommand(new CheckCommand(console, environment, folder))
             .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
             .setUsageHelpAutoWidth(false)
             .setExpandAtFiles(false)

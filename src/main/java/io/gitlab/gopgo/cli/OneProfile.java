@@ -20,17 +20,20 @@ record OneProfile(Intake intake, Merged merged, long size) {
   ///
   /// @param names shared by profiles that are to be compared
   static OneProfile read(Path folder, Path file, Names names) throws MergeException {
-    Merge merge = new Merge(names, ProfileReader.DEFAULT_LIMIT);
-    Intake intake;
-    long size = 0;
     try {
       byte[] bytes = ProfileFile.read(folder.resolve(file), ProfileReader.DEFAULT_LIMIT);
-      size = bytes.length;
-      intake = merge.add(file.toString(), bytes, 0);
+      return of(file.toString(), bytes, names);
     } catch (IOException e) {
-      intake = new Intake.LeftOut(Flaw.UNREADABLE, Errors.words(e));
+      Intake intake = new Intake.LeftOut(Flaw.UNREADABLE, Errors.words(e));
+      return new OneProfile(intake, new Merge(names, ProfileReader.DEFAULT_LIMIT).finish(), 0);
     }
-    return new OneProfile(intake, merge.finish(), size);
+  }
+
+  /// The same for bytes that are no file here.
+  static OneProfile of(String name, byte[] bytes, Names names) throws MergeException {
+    Merge merge = new Merge(names, ProfileReader.DEFAULT_LIMIT);
+    Intake intake = merge.add(name, bytes, 0);
+    return new OneProfile(intake, merge.finish(), bytes.length);
   }
 
   /// Reads a profile that the compiler would read, too; empty ones are among them.

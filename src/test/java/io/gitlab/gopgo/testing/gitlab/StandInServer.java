@@ -14,6 +14,8 @@ public final class StandInServer {
     String relativeUrl = arguments.length > 1 ? arguments[1] : "";
     try (StandInGitLab gitlab = StandInGitLab.start(port, relativeUrl)) {
       Account alice = gitlab.person("alice");
+      gitlab.grant(alice, "gitlab-org", Role.DEVELOPER);
+      Token jobToken = gitlab.tokenOf(Token.Kind.JOB, alice);
       Token token = gitlab.token(Token.Kind.GROUP, "go-pgo");
       gitlab.grant(token.account(), "gitlab-org", Role.DEVELOPER);
       Project gitaly =
@@ -23,6 +25,7 @@ public final class StandInServer {
       PrintStream out = System.out;
       out.println("GITLAB_URL=" + gitlab.url());
       out.println("GITLAB_TOKEN=" + token.secret());
+      out.println("GITLAB_JOB_TOKEN=" + jobToken.secret());
       out.println("GITLAB_PROJECT=" + gitaly.path());
       out.println("GITLAB_REPOSITORY=" + gitaly.repositoryFolder());
       out.flush();

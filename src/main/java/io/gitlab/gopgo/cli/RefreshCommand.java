@@ -1,6 +1,7 @@
 package io.gitlab.gopgo.cli;
 
 import io.gitlab.gopgo.config.NearestWord;
+import io.gitlab.gopgo.config.SettingsException;
 import io.gitlab.gopgo.deliver.Change;
 import io.gitlab.gopgo.deliver.OutputFolder;
 import io.gitlab.gopgo.deliver.Target;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -61,6 +63,15 @@ final class RefreshCommand implements Callable<Integer> {
       })
   private Path spool = Path.of("");
 
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = {
+        "Write report.json, junit.xml, annotations.json and",
+        "go-pgo.env to this folder, however the run ends.",
+      })
+  private @Nullable Path report;
+
   @ArgGroup private @Nullable Instead instead;
 
   /// What to do instead of delivering to the targets.
@@ -86,6 +97,32 @@ final class RefreshCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Optional<ReportFolder> reports =
+        Optional.ofNullable(report).map(dir -> new ReportFolder(folder.resolve(dir)));
+    try {
+      return run(reports).number();
+    } catch (IOException | RuntimeException e) {
+      reports.ifPresent(files -> tell(files, e));
+      throw e;
+    }
+  }
+
+  /// A run that broke is told where people look for its results; the log tells it in any case.
+  private static void tell(ReportFolder reports, Exception broken) {
+    try {
+      switch (broken) {
+        case SettingsException e -> reports.write("settings", Errors.words(e), ExitCode.USAGE);
+        case Failure e -> reports.write("settings", Errors.words(e), e.exitCode());
+        case RuntimeException e ->
+            reports.write("refresh", "internal error: " + e, ExitCode.FAILED);
+        default -> reports.write("refresh", Errors.words(broken), ExitCode.FAILED);
+      }
+    } catch (IOException e) {
+      broken.addSuppressed(e);
+    }
+  }
+
+  private ExitCode run(Optional<ReportFolder> reports) throws IOException {
     Settings settings =
         chosen(
             Settings.read(
@@ -107,7 +144,11 @@ final class RefreshCommand implements Callable<Integer> {
         .distinct()
         .forEach(console::complain);
     console.out().print(ClosingTable.of(results));
-    return ExitCode.of(results).number();
+    ExitCode exitCode = ExitCode.of(results);
+    if (reports.isPresent()) {
+      reports.get().write(results, refresh.listings(), exitCode);
+    }
+    return exitCode;
   }
 
   private List<ServiceResult> refreshInto(Path output, Refresh refresh, Settings settings)

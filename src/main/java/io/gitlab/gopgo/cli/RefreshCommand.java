@@ -11,6 +11,7 @@ import io.gitlab.gopgo.report.RunReport;
 import io.gitlab.gopgo.report.ServiceResult;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class RefreshCommand implements Callable<Integer> {
+  private static final Path DEFAULT = Path.of(".go-pgo.yml");
+
   private final Console console;
   private final Clock clock;
   private final Map<String, String> environment;
@@ -43,9 +46,11 @@ final class RefreshCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      defaultValue = ".go-pgo.yml",
-      description = "The settings file (default: ${DEFAULT-VALUE}).")
-  private Path config = Path.of("");
+      description = {
+        "The settings file (default: .go-pgo.yml). Where there",
+        "is none, environment variables may name one service.",
+      })
+  private @Nullable Path config;
 
   @Option(
       names = "--service",
@@ -123,12 +128,7 @@ final class RefreshCommand implements Callable<Integer> {
   }
 
   private ExitCode run(Optional<ReportFolder> reports) throws IOException {
-    Settings settings =
-        chosen(
-            Settings.read(
-                folder.resolve(config),
-                new Settings.Readers(
-                    clock, environment, folder.resolve(spool), line -> console.tell(line))));
+    Settings settings = chosen(settings());
     Refresh refresh = new Refresh(settings, console);
     Path output = instead == null ? null : instead.output;
     List<ServiceResult> results;
@@ -149,6 +149,30 @@ final class RefreshCommand implements Callable<Integer> {
       reports.get().write(results, refresh.listings(), exitCode);
     }
     return exitCode;
+  }
+
+  /// The settings file's, or one service's by environment variables where there is no file.
+  private Settings settings() {
+    Settings.Readers readers =
+        new Settings.Readers(clock, environment, folder.resolve(spool), line -> console.tell(line));
+    if (isInFile()) {
+      return Settings.read(folder.resolve(file()), readers);
+    }
+    if (!ProjectVariables.isIn(environment)) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "%s: no such file; name the settings file with --config, or a single service by environment variables: its profiles by %s or %s (docs/settings.md has them all)"
+              .formatted(DEFAULT, ProjectVariables.PROFILER, ProjectVariables.PATHS));
+    }
+    return Settings.read(ProjectVariables.open(folder, environment, console), readers);
+  }
+
+  private Path file() {
+    return config == null ? DEFAULT : config;
+  }
+
+  private boolean isInFile() {
+    return config != null || Files.exists(folder.resolve(DEFAULT), LinkOption.NOFOLLOW_LINKS);
   }
 
   private List<ServiceResult> refreshInto(Path output, Refresh refresh, Settings settings)
@@ -198,7 +222,7 @@ final class RefreshCommand implements Callable<Integer> {
             ExitCode.USAGE,
             "%s has no enabled service \"%s\"; %s"
                 .formatted(
-                    config,
+                    isInFile() ? file() : "the environment",
                     service,
                     NearestWord.of(service, names)
                         .map("did you mean \"%s\"?"::formatted)

@@ -67,8 +67,12 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
       Clock clock, Map<String, String> environment, Path spool, Consumer<String> progress) {}
 
   static Settings read(Path file, Readers readers) {
+    return read(SettingsFile.open(file, readers.environment), readers);
+  }
+
+  /// @param root all of it, wherever it is written
+  static Settings read(Section root, Readers readers) {
     Instant now = readers.clock.instant();
-    Section root = SettingsFile.open(file, readers.environment);
     if (!root.text("version").equals("1")) {
       throw root.failure("version", "expected 1, the only version so far");
     }

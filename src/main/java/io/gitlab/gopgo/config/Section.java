@@ -38,8 +38,7 @@ public final class Section {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
   private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d+)?) ?%");
 
-  private final Map<String, String> environment;
-  private final Path file;
+  private final SettingsPlace place;
   private final String path;
   private final int line;
   private final Map<String, Node> fields = new LinkedHashMap<>();
@@ -47,14 +46,13 @@ public final class Section {
   private final Set<String> known = new TreeSet<>();
 
   /// @param line where the section's own name stands, for errors about what is missing in it
-  Section(Path file, String path, int line, MappingNode node, Map<String, String> environment) {
-    this.environment = environment;
-    this.file = file;
+  Section(SettingsPlace place, String path, int line, MappingNode node) {
+    this.place = place;
     this.path = path;
     this.line = line;
     for (NodeTuple tuple : node.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        throw new SettingsException(file, line(tuple.getKeyNode()), path, "a field needs a name");
+        throw place.failure(line(tuple.getKeyNode()), path, "a field needs a name");
       }
       String name = key.getValue();
       lines.put(name, line(key));
@@ -71,7 +69,7 @@ public final class Section {
 
   /// The settings file's folder: relative paths start here.
   public Path folder() {
-    Path absolute = file.toAbsolutePath().normalize();
+    Path absolute = place.file().toAbsolutePath().normalize();
     Path parent = absolute.getParent();
     return parent == null ? absolute : parent;
   }
@@ -96,10 +94,11 @@ public final class Section {
     return node(name).map(node -> text(name, node));
   }
 
-  /// A text that may be the name of an environment variable, `$NAME`, and then is its value.
+  /// A text that may be the name of an environment variable, `$NAME`, and then is its value. One
+  /// that came from a variable is final.
   public String expandedText(String name) {
     String text = text(name);
-    if (!VARIABLE.matcher(text).matches()) {
+    if (!place.isFile() || !VARIABLE.matcher(text).matches()) {
       return text;
     }
     return environment(text.substring(1))
@@ -109,7 +108,7 @@ public final class Section {
 
   /// The value of an environment variable, unless it is missing or empty.
   public Optional<String> environment(String variable) {
-    return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isEmpty());
+    return Optional.ofNullable(place.environment().get(variable)).filter(value -> !value.isEmpty());
   }
 
   /// Texts, at least one; a single text will do for a list of one.
@@ -320,7 +319,7 @@ public final class Section {
 
   /// An error about the value of a field, or about the field's absence.
   public SettingsException failure(String name, String message) {
-    return new SettingsException(file, lines.getOrDefault(name, line), child(name), message);
+    return place.failure(lines.getOrDefault(name, line), child(name), message);
   }
 
   /// Like [#failure(String, String)], with what was probably meant.
@@ -339,9 +338,9 @@ public final class Section {
 
   private Section section(String at, int atLine, Node node) {
     if (node instanceof MappingNode mapping) {
-      return new Section(file, at, atLine, mapping, environment);
+      return new Section(place, at, atLine, mapping);
     }
-    throw new SettingsException(file, atLine, at, "expected fields, found " + kind(node));
+    throw place.failure(atLine, at, "expected fields, found " + kind(node));
   }
 
   private String text(String name, Node node) {

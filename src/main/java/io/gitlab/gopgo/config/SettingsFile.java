@@ -38,7 +38,7 @@ public final class SettingsFile {
                       .build())
               .composeString(read(file));
       if (root.orElse(null) instanceof MappingNode mapping) {
-        return new Section(file, "", 1, mapping, Map.copyOf(environment));
+        return new Section(new SettingsPlace(file, environment, Map.of()), "", 1, mapping);
       }
       throw new SettingsException(file, 1, "", "expected fields such as `version: 1`");
     } catch (MarkedYamlEngineException e) {

@@ -32,7 +32,8 @@ public final class Main {
     Console console =
         new Console(
             new PrintStream(System.out, true, StandardCharsets.UTF_8),
-            new PrintStream(System.err, true, StandardCharsets.UTF_8));
+            new PrintStream(System.err, true, StandardCharsets.UTF_8),
+            isTerminal());
     try {
       Network.prepare(System.getenv());
     } catch (Failure wrong) {
@@ -47,15 +48,22 @@ public final class Main {
     System.exit(exitCode);
   }
 
+  @SuppressWarnings("SystemConsoleNull") // It is null again in 25 where there is no terminal.
+  private static boolean isTerminal() {
+    java.io.Console terminal = System.console();
+    return terminal != null && terminal.isTerminal();
+  }
+
   /// Runs a command as the shell would.
   ///
   /// @param folder where relative paths on the command line start
   static int run(
-      Console console,
+      Console streams,
       Clock clock,
       Map<String, String> environment,
       Path folder,
       String... arguments) {
+    Console console = streams.in(environment, clock);
     CommandLine commandLine =
         new CommandLine(new Main())
             .addSubcommand(new RefreshCommand(console, clock, environment, folder))

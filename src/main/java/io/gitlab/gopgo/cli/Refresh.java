@@ -52,7 +52,8 @@ final class Refresh {
     Map<Target, Reading> readings = readTargets();
     List<ServiceResult> results = new ArrayList<>();
     for (Settings.Service service : settings.services()) {
-      console.tell("judging %s".formatted(service.name()));
+      console.progress(
+          "judging %s".formatted(service.name()), results.size(), settings.services().size());
       results.add(result(service, isolated(service, collections, readings), readings));
     }
     Restraint restraint = new Restraint(settings, readings);
@@ -96,8 +97,10 @@ final class Refresh {
     }
     Map<String, Collection> collections = new HashMap<>();
     selections.forEach((name, wanted) -> {
-      console.tell("collecting from %s".formatted(name));
-      collections.put(name, collect(name, wanted));
+      try (Console.Section _ =
+          console.section("go-pgo-source-" + name, "collecting from " + name)) {
+        collections.put(name, collect(name, wanted));
+      }
     });
     return collections;
   }

@@ -7,7 +7,9 @@ import io.gitlab.gopgo.deliver.OutputFolder;
 import io.gitlab.gopgo.deliver.Target;
 import io.gitlab.gopgo.deliver.Visit;
 import io.gitlab.gopgo.report.ClosingTable;
+import io.gitlab.gopgo.report.MergeRequestLink;
 import io.gitlab.gopgo.report.RunReport;
+import io.gitlab.gopgo.report.ServiceLog;
 import io.gitlab.gopgo.report.ServiceResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,6 +114,22 @@ final class RefreshCommand implements Callable<Integer> {
     }
   }
 
+  /// The log's last lines: for people with the evidence before and the links behind the table.
+  private void tell(List<ServiceResult> results) {
+    for (ServiceResult result : results) {
+      console.evidence(
+          "go-pgo-service-" + result.service(),
+          ServiceLog.title(result, console.palette()),
+          ServiceLog.lines(result));
+    }
+    console.printAsIs(ClosingTable.of(results, console.palette()));
+    List<MergeRequestLink> links = console.isForPeople() ? MergeRequestLink.of(results) : List.of();
+    if (!links.isEmpty()) {
+      console.printAsIs("\n");
+      links.forEach(link -> console.print(link.label() + "\n  " + link.url()));
+    }
+  }
+
   /// A run that broke is told where people look for its results; the log tells it in any case.
   private static void tell(ReportFolder reports, Exception broken) {
     try {
@@ -143,7 +161,7 @@ final class RefreshCommand implements Callable<Integer> {
         .flatMap(result -> result.visit().remarks().stream())
         .distinct()
         .forEach(console::complain);
-    console.out().print(ClosingTable.of(results));
+    tell(results);
     ExitCode exitCode = ExitCode.of(results);
     if (reports.isPresent()) {
       reports.get().write(results, refresh.listings(), exitCode);
@@ -154,7 +172,8 @@ final class RefreshCommand implements Callable<Integer> {
   /// The settings file's, or one service's by environment variables where there is no file.
   private Settings settings() {
     Settings.Readers readers =
-        new Settings.Readers(clock, environment, folder.resolve(spool), line -> console.tell(line));
+        new Settings.Readers(
+            clock, environment, folder.resolve(spool), line -> console.progress(line));
     if (isInFile()) {
       return Settings.read(folder.resolve(file()), readers);
     }

@@ -19,6 +19,11 @@ public final class ClosingTable {
 
   /// The table, a line per service, ending in a line feed.
   public static String of(List<ServiceResult> results) {
+    return of(results, Palette.PLAIN);
+  }
+
+  /// The table with its verdicts in colour.
+  public static String of(List<ServiceResult> results, Palette palette) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEAD);
     results.forEach(result -> rows.add(row(result)));
@@ -29,17 +34,18 @@ public final class ClosingTable {
       }
     }
     StringBuilder table = new StringBuilder();
-    rows.forEach(row -> append(table, row, widths));
+    rows.forEach(row -> append(table, row, widths, palette));
     return table.toString();
   }
 
-  private static void append(StringBuilder table, List<String> row, int[] widths) {
+  private static void append(StringBuilder table, List<String> row, int[] widths, Palette palette) {
     StringBuilder line = new StringBuilder();
     for (int column = 0; column < widths.length; column++) {
       String cell = row.get(column);
       String padding = " ".repeat(widths[column] - cell.length());
       boolean isFigure = column >= 2 && column <= 5;
-      line.append(isFigure ? padding + cell : cell + padding).append("  ");
+      String shown = column == 1 ? palette.verdict(cell, cell) : cell;
+      line.append(isFigure ? padding + shown : shown + padding).append("  ");
     }
     table.append(line.toString().stripTrailing()).append('\n');
   }

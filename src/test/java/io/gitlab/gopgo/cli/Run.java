@@ -21,10 +21,21 @@ record Run(int exitCode, String out, String err) {
 
   /// Runs `go-pgo ARGUMENTS…` in a folder and with an environment.
   static Run in(Path folder, Map<String, String> environment, String... arguments) {
+    return in(folder, environment, false, arguments);
+  }
+
+  /// Runs `go-pgo ARGUMENTS…` as somebody does who looks on.
+  static Run atTerminal(Path folder, Map<String, String> environment, String... arguments) {
+    return in(folder, environment, true, arguments);
+  }
+
+  private static Run in(
+      Path folder, Map<String, String> environment, boolean isTerminal, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
-        new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        new Console(
+            new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), isTerminal);
     int exitCode = Main.run(console, CLOCK, environment, folder, arguments);
     return new Run(exitCode, out.toString(UTF_8), err.toString(UTF_8));
   }

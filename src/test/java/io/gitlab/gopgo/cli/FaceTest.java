@@ -69,7 +69,7 @@ class FaceTest {
             note          samples: 24,000, at least 10,000. Enough samples to tell what is hot.
             note          first profile: default.pgo. There is no profile yet at this path.
             merge request !1 URL/shop/api/-/merge_requests/1
-            ␛[0Ksection_end:1794218400:go-pgo-service-api␍␛[0K\
+            ␛[0Ksection_end:1794218400:go-pgo-service-api␍␛[0K
             """
                 .replace("URL", shop.gitlab.url())
                 .replace('␛', '\u001b')

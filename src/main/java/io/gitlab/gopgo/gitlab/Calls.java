@@ -4,6 +4,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.gitlab4j.api.GitLabApiException;
 import org.gitlab4j.api.Pager;
 
@@ -76,8 +77,10 @@ final class Calls {
       }
       int status = failure.getHttpStatus();
       boolean nothingDone = status == 429 || isLocked(failure);
-      boolean passing = nothingDone || (isRead && (status == 0 || status >= 500));
-      if (!passing || tried == (isTimeout(failure) ? SLOW_TRIES : TRIES)) {
+      boolean passing =
+          nothingDone
+              || (isRead && (status == 0 || status >= 500) && !isOf(failure, SSLException.class));
+      if (!passing || tried == (isOf(failure, SocketTimeoutException.class) ? SLOW_TRIES : TRIES)) {
         throw new GitLabException(status, words(what, failure), failure);
       }
       sleep(retryAfter(failure, wait));
@@ -85,9 +88,11 @@ final class Calls {
     }
   }
 
-  private static boolean isTimeout(Throwable failure) {
+  /// Whether a failure is of this kind, however deep below it: a certificate that isn't trusted is
+  /// not trusted a second later either.
+  private static boolean isOf(Throwable failure, Class<? extends Throwable> kind) {
     Throwable cause = failure;
-    while (cause != null && !(cause instanceof SocketTimeoutException)) {
+    while (cause != null && !kind.isInstance(cause)) {
       cause = cause.getCause();
     }
     return cause != null;

@@ -131,6 +131,14 @@ class GoogleLoginTest {
   }
 
   @Test
+  void saysWhichKeyFileIsOfNoUse() throws IOException {
+    Path key = Files.writeString(folder.resolve("key.json"), "{}");
+    Run run = refresh(Map.of("GOOGLE_APPLICATION_CREDENTIALS", key.toString()));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("(the key file of GOOGLE_APPLICATION_CREDENTIALS): ");
+  }
+
+  @Test
   void isRenewedWhenItExpiresOnTheWay() throws IOException {
     settings(keyless(""));
     project.grant(google.workloadIdentity().member()).shortPages(2);

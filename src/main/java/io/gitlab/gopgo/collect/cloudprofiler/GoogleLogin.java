@@ -100,7 +100,7 @@ sealed interface GoogleLogin {
     public String words(IOException failure, Instant now) {
       return "the login at Google failed with Application Default Credentials (%s): %s"
           .formatted(
-              keyFile.map(_ -> KEY_FILE).orElse("neither " + KEY_FILE + " nor a key is set here"),
+              keyFile.isPresent() ? "the key file of " + KEY_FILE : KEY_FILE + " is not set",
               chain(failure));
     }
   }

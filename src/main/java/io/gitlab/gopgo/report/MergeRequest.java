@@ -20,7 +20,7 @@ public final class MergeRequest {
 
   private static final String FIRST_PROFILE =
       """
-      ### The first profile
+      ## The first profile
 
       - Programs become 2 to 14 % faster with PGO in the Go team's experience; measure yours.
       - Go 1.21 and later pick the file up by themselves, as long as no build says `-pgo=off` or \
@@ -33,7 +33,7 @@ public final class MergeRequest {
 
   private static final String ROLLBACK =
       """
-      ### To undo
+      ## To undo
 
       Revert the merge, or delete the file: without it, Go builds as before. `go build -pgo=off` \
       tries a build without it. Only the speed of the program depends on it.\

@@ -1,7 +1,6 @@
 package io.gitlab.gopgo.report;
 
 import io.gitlab.gopgo.collect.LeftOut;
-import io.gitlab.gopgo.judge.Committed;
 import io.gitlab.gopgo.judge.Comparison;
 import io.gitlab.gopgo.judge.Finding;
 import io.gitlab.gopgo.judge.Finding.Level;
@@ -70,37 +69,48 @@ final class ProposalText {
   }
 
   private String evidence() {
-    Optional<Committed.Usable> committed = proposal.committed();
     Merged merged = judged.merged();
-    List<String> rows = new ArrayList<>();
-    rows.add("| | new | committed |\n|---|---|---|");
-    rows.add(row("Samples", merged, committed, m -> Words.number(tally(m).samples())));
-    rows.add(row("CPU time", merged, committed, m -> Words.cpuTime(tally(m).cpuNanos())));
-    rows.add(row("Profiles", merged, committed, m -> Words.number(tally(m).profiles())));
-    rows.add(row("Call edges", merged, committed, m -> Words.number(m.table().size())));
-    rows.add(row("of them hot", merged, committed, m -> Words.number(hotEdges(m))));
+    List<Row> rows = new ArrayList<>();
+    rows.add(row("Samples", m -> Words.number(tally(m).samples())));
+    rows.add(row("CPU time", m -> Words.cpuTime(tally(m).cpuNanos())));
+    rows.add(row("Profiles", m -> Words.number(tally(m).profiles())));
+    rows.add(row("Call edges", m -> Words.number(m.table().size())));
+    rows.add(row("of them hot", m -> Words.number(hotEdges(m))));
     rows.add(
-        row(
+        new Row(
             "File size",
             Words.bytes(judged.profile().length),
-            committed.map(c -> Words.bytes(c.size())).orElse("")));
-    merged.evidence().recorded().ifPresent(span -> rows.add(row("Recorded", Words.span(span), "")));
-    rows.add(row("Window", judged.window().toString(), ""));
-    rows.add(row("Selection", judged.collected().sentence(), ""));
-    return String.join("\n", rows);
+            proposal.committed().map(c -> Words.bytes(c.size())).orElse("")));
+    merged
+        .evidence()
+        .recorded()
+        .ifPresent(span -> rows.add(new Row("Recorded", Words.span(span), "")));
+    rows.add(new Row("Window", judged.window().toString(), ""));
+    rows.add(new Row("Selection", judged.collected().sentence(), ""));
+    return table(rows);
   }
 
-  private static String row(
-      String name,
-      Merged merged,
-      Optional<Committed.Usable> committed,
-      Function<Merged, String> figure) {
-    return row(
-        name, figure.apply(merged), committed.map(c -> figure.apply(c.profile())).orElse(""));
+  /// A line of the evidence; only a usable committed profile has figures of its own.
+  private record Row(String name, String figure, String committed) {}
+
+  private Row row(String name, Function<Merged, String> figure) {
+    return new Row(
+        name,
+        figure.apply(judged.merged()),
+        proposal.committed().map(c -> figure.apply(c.profile())).orElse(""));
   }
 
-  private static String row(String name, String figure, String committed) {
-    return "| %s | %s | %s |".formatted(name, figure, committed);
+  /// Without a committed profile there is no column for it: nine empty cells would ask what is
+  /// missing.
+  private String table(List<Row> rows) {
+    boolean isCompared = proposal.committed().isPresent();
+    List<String> lines = new ArrayList<>();
+    lines.add(isCompared ? "| | new | committed |\n|---|---|---|" : "| | new |\n|---|---|");
+    for (Row row : rows) {
+      String line = "| %s | %s |".formatted(row.name(), row.figure());
+      lines.add(isCompared ? line + " %s |".formatted(row.committed()) : line);
+    }
+    return String.join("\n", lines);
   }
 
   private static Tally tally(Merged merged) {

@@ -31,17 +31,17 @@ class MergeRequestTest {
 
             **First profile**: the service has been built without PGO so far.
 
-            | | new | committed |
-            |---|---|---|
-            | Samples | 13,000 |  |
-            | CPU time | 2 min 10 s |  |
-            | Profiles | 2 |  |
-            | Call edges | 2 |  |
-            | of them hot | 2 |  |
-            | File size | %d bytes |  |
-            | Recorded | 2026-11-02 10:00 to 2026-11-03 11:30 UTC |  |
-            | Window | 2026-11-01/2026-11-08 |  |
-            | Selection | taken 2 of 2; left out: 1 not a CPU profile, 1 outside the window |  |
+            | | new |
+            |---|---|
+            | Samples | 13,000 |
+            | CPU time | 2 min 10 s |
+            | Profiles | 2 |
+            | Call edges | 2 |
+            | of them hot | 2 |
+            | File size | %d bytes |
+            | Recorded | 2026-11-02 10:00 to 2026-11-03 11:30 UTC |
+            | Window | 2026-11-01/2026-11-08 |
+            | Selection | taken 2 of 2; left out: 1 not a CPU profile, 1 outside the window |
 
             - **Left out**: `heap.pprof`, `its samples are inuse_space/bytes`
 
@@ -49,7 +49,7 @@ class MergeRequestTest {
             `go-pgo refresh --service api` with `window: 2026-11-01/2026-11-08` takes the same \
             profiles and gives the same bytes.
 
-            ### The first profile
+            ## The first profile
 
             - Programs become 2 to 14 %% faster with PGO in the Go team's experience; measure yours.
             - Go 1.21 and later pick the file up by themselves, as long as no build says `-pgo=off` \
@@ -59,7 +59,7 @@ class MergeRequestTest {
             several main packages have one. After that the build cache helps as usual.
             - The binary grows a little, because hot calls are inlined.
 
-            ### To undo
+            ## To undo
 
             Revert the merge, or delete the file: without it, Go builds as before. \
             `go build -pgo=off` tries a build without it. Only the speed of the program depends on \
@@ -128,7 +128,7 @@ class MergeRequestTest {
             `go-pgo refresh --service worker` with `window: all` takes the same profiles and gives \
             the same bytes.
 
-            ### To undo
+            ## To undo
             """
                 .replace("NEW", Integer.toString(size(change, "cmd/worker/default.pgo")))
                 .replace("OLD", Long.toString(worker.committed().orElseThrow().size())))
@@ -185,7 +185,7 @@ class MergeRequestTest {
         .containsOnlyKeys("cmd/api/default.pgo", "cmd/web/default.pgo", "cmd/worker/default.pgo");
     assertThat(change.description().lines().filter(line -> line.startsWith("#")))
         .containsExactly(
-            "## `api`", "## `worker`", "## `web`", "### The first profile", "### To undo");
+            "## `api`", "## `worker`", "## `web`", "## The first profile", "## To undo");
   }
 
   @Test

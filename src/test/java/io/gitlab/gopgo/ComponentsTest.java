@@ -36,6 +36,10 @@ class ComponentsTest {
   private static final Pattern INPUT = Pattern.compile("\\$\\[\\[ inputs\\.(\\w+) ]]");
   private static final Pattern VARIABLE = Pattern.compile("\\bGO_PGO_\\w+");
 
+  private static final Pattern YAML_BLOCK = Pattern.compile("(?ms)^( *)```yaml\n(.*?)^ *```$");
+  private static final Pattern REFERENCE =
+      Pattern.compile("\\$CI_SERVER_FQDN/[a-z/-]+/go-pgo/([a-z]+)@\\d+\\.\\d+\\.\\d+");
+
   /// What `refresh` itself reads where there is no settings file.
   private static final Set<String> OF_A_SERVICE =
       Set.of(
@@ -247,6 +251,32 @@ class ComponentsTest {
     assertThat(refusals(pipeline)).isEmpty();
     pipeline.forEach(job -> ((ObjectNode) job).put("interruptible", "perhaps"));
     assertThat(refusals(pipeline)).isNotEmpty();
+  }
+
+  /// What people copy is what the component takes.
+  @ParameterizedTest
+  @CsvSource({"README.md, 3", "docs/components.md, 1"})
+  void examplesInDocumentsGiveInputsThatExist(String document, int expected) {
+    List<JsonNode> includes =
+        YAML_BLOCK
+            .matcher(read(document))
+            .results()
+            .flatMap(block -> documents(block.group(2).indent(-block.group(1).length())).stream())
+            .flatMap(block -> block.path("include").valueStream())
+            .toList();
+    assertThat(includes).hasSize(expected);
+    for (JsonNode include : includes) {
+      Matcher name = REFERENCE.matcher(include.path("component").asText());
+      assertThat(name.matches()).as(include.toString()).isTrue();
+      JsonNode inputs = Component.of(name.group(1)).inputs();
+      include
+          .path("inputs")
+          .properties()
+          .forEach(given ->
+              assertThat(given.getValue().asText())
+                  .as(given.getKey())
+                  .matches(inputs.path(given.getKey()).path("regex").asText("no such input")));
+    }
   }
 
   @Test

@@ -3,10 +3,11 @@ package io.gitlab.gopgo.cli;
 import io.gitlab.gopgo.collect.InputFiles;
 import io.gitlab.gopgo.deliver.AtomicFile;
 import io.gitlab.gopgo.merge.Evidence;
+import io.gitlab.gopgo.merge.Input;
 import io.gitlab.gopgo.merge.Intake;
-import io.gitlab.gopgo.merge.Merge;
 import io.gitlab.gopgo.merge.MergeException;
 import io.gitlab.gopgo.merge.Merged;
+import io.gitlab.gopgo.merge.ParallelMerge;
 import io.gitlab.gopgo.pgo.HotSet;
 import io.gitlab.gopgo.pprof.Names;
 import io.gitlab.gopgo.pprof.ProfileFile;
@@ -64,9 +65,17 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws MergeException, IOException {
-    Merge merge = new Merge(new Names(), ProfileReader.DEFAULT_LIMIT);
+    List<Input> files = new ArrayList<>();
     for (String input : inputs) {
-      add(input, merge);
+      find(input, files);
+    }
+    ParallelMerge.Result merge = ParallelMerge.of(new Names(), ProfileReader.DEFAULT_LIMIT, files);
+    for (int i = 0; i < files.size(); i++) {
+      String name = files.get(i).name();
+      switch (merge.intakes().get(i)) {
+        case Intake.Taken _ -> merged++;
+        case Intake.LeftOut leftOut -> problems.add("%s: %s".formatted(name, leftOut.why()));
+      }
     }
     problems.forEach(console::complain);
     if (!problems.isEmpty() && (!keepGoing || merged == 0)) {
@@ -78,21 +87,21 @@ final class MergeCommand implements Callable<Integer> {
               : "%d of %d inputs can't be merged; nothing was written (--keep-going leaves them out)"
                   .formatted(problems.size(), problems.size() + merged));
     }
-    write(merge.finish());
+    write(merge.merge().finish());
     return ExitCode.DONE.number();
   }
 
-  private void add(String input, Merge merge) {
+  private void find(String word, List<Input> files) {
     try {
-      List<InputFiles.Found> files = InputFiles.find(folder, input);
-      if (files.isEmpty()) {
-        problems.add("%s: no file matches".formatted(input));
+      List<InputFiles.Found> found = InputFiles.find(folder, word);
+      if (found.isEmpty()) {
+        problems.add("%s: no file matches".formatted(word));
       }
-      for (InputFiles.Found file : files) {
-        if (isOutput(file.file()) && !isOutput(folder.resolve(input))) {
+      for (InputFiles.Found file : found) {
+        if (isOutput(file.file()) && !isOutput(folder.resolve(word))) {
           console.tell("%s: not merged, because it is the output".formatted(output));
         } else {
-          add(file.file(), merge);
+          files.add(input(file.file()));
         }
       }
     } catch (IOException e) {
@@ -116,17 +125,9 @@ final class MergeCommand implements Callable<Integer> {
     return Files.exists(file) ? file.toRealPath() : file;
   }
 
-  private void add(Path file, Merge merge) {
+  private Input input(Path file) {
     String name = folder.toAbsolutePath().relativize(file.toAbsolutePath()).toString();
-    try {
-      byte[] bytes = ProfileFile.read(file, ProfileReader.DEFAULT_LIMIT);
-      switch (merge.add(name, bytes, 0)) {
-        case Intake.Taken _ -> merged++;
-        case Intake.LeftOut leftOut -> problems.add("%s: %s".formatted(name, leftOut.why()));
-      }
-    } catch (IOException e) {
-      problems.add("%s: %s".formatted(name, Errors.words(e)));
-    }
+    return new Input(name, 0, () -> ProfileFile.read(file, ProfileReader.DEFAULT_LIMIT));
   }
 
   private void write(Merged result) throws IOException {

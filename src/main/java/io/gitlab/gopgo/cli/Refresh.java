@@ -14,10 +14,11 @@ import io.gitlab.gopgo.judge.Coverage;
 import io.gitlab.gopgo.judge.Judge;
 import io.gitlab.gopgo.judge.Verdict;
 import io.gitlab.gopgo.merge.Deal;
+import io.gitlab.gopgo.merge.Input;
 import io.gitlab.gopgo.merge.Intake;
-import io.gitlab.gopgo.merge.Merge;
 import io.gitlab.gopgo.merge.MergeException;
 import io.gitlab.gopgo.merge.Merged;
+import io.gitlab.gopgo.merge.ParallelMerge;
 import io.gitlab.gopgo.pgo.Flaw;
 import io.gitlab.gopgo.pprof.Names;
 import io.gitlab.gopgo.pprof.ProfileFile;
@@ -30,7 +31,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// One run of the main job: collect, merge, read the target, judge, render, deliver.
 ///
@@ -193,15 +193,21 @@ final class Refresh {
   private ServiceResult.Judged judged(Settings.Service service, Collected chosen, TargetState state)
       throws MergeException {
     Names names = new Names();
-    Merge merge = new Merge(names, settings.inflatedLimit());
+    ParallelMerge.Result merge =
+        ParallelMerge.of(
+            names, settings.inflatedLimit(), chosen.profiles().stream().map(this::input).toList());
     Collected collected = chosen;
-    for (Collected.Spooled profile : chosen.profiles()) {
-      Optional<LeftOut> leftOut = add(merge, profile);
-      if (leftOut.isPresent()) {
-        collected = collected.without(profile, leftOut.get());
-      }
+    for (int i = 0; i < merge.intakes().size(); i++) {
+      Collected.Spooled profile = chosen.profiles().get(i);
+      String name = profile.origin().name();
+      collected =
+          switch (merge.intakes().get(i)) {
+            case Intake.Taken _ -> collected;
+            case Intake.LeftOut(Flaw flaw, String why) ->
+                collected.without(profile, new LeftOut(name, flaw.toString(), why));
+          };
     }
-    Merged merged = merge.finish();
+    Merged merged = merge.merge().finish();
     CommittedProfiles reader = new CommittedProfiles(names, settings.inflatedLimit());
     List<Committed> committed = reader.read(service.to().files(), state.committed());
     Verdict verdict =
@@ -220,18 +226,11 @@ final class Refresh {
         service.expectedWithheld());
   }
 
-  private Optional<LeftOut> add(Merge merge, Collected.Spooled profile) {
-    String name = profile.origin().name();
-    try {
-      byte[] bytes = ProfileFile.read(profile.file(), settings.inflatedLimit());
-      return switch (merge.add(name, bytes, Deal.part(profile.hash().bytes()))) {
-        case Intake.Taken _ -> Optional.empty();
-        case Intake.LeftOut(Flaw flaw, String why) ->
-            Optional.of(new LeftOut(name, flaw.toString(), why));
-      };
-    } catch (IOException e) {
-      return Optional.of(new LeftOut(name, Flaw.UNREADABLE.toString(), Errors.words(e)));
-    }
+  private Input input(Collected.Spooled profile) {
+    return new Input(
+        profile.origin().name(),
+        Deal.part(profile.hash().bytes()),
+        () -> ProfileFile.read(profile.file(), settings.inflatedLimit()));
   }
 
   private ServiceResult result(

@@ -18,7 +18,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Adds profiles up, one at a time: nothing of an input is kept but its edges.
+/// Adds profiles up, one at a time: nothing of an input is kept but its edges. For one thread;
+/// [ParallelMerge] adds up several of it.
 ///
 /// Inputs at one sampling rate are summed as sample counts, exactly as `pprof` merges them. As soon
 /// as rates differ, a count no longer means the same everywhere, so all weights become CPU
@@ -66,8 +67,21 @@ public final class Merge {
     stratum.withoutStartLine += rule.addEdges(profile, fit.column(), sum.table);
     sum.tally = sum.tally.plus(fit.tally());
     stratum.weigh(name, sum.table.total() - before);
+    stratum.mention(name);
     record(profile.header());
     return new Intake.Taken();
+  }
+
+  /// Adds all that was added to another merge, whose names may be others.
+  ///
+  /// @throws ArithmeticException where the weights would add up to more than 63 bits hold
+  void add(Merge other) {
+    int[] mine = names.internAll(other.names);
+    other.strata.forEach((key, stratum) ->
+        strata.computeIfAbsent(key, _ -> new Stratum(names, stratum.example())).add(stratum, mine));
+    if (other.recorded != null) {
+      recorded = recorded == null ? other.recorded : recorded.and(other.recorded);
+    }
   }
 
   private void record(Profile.Header header) {
@@ -119,9 +133,16 @@ public final class Merge {
                 : Optional.of(
                     new Evidence.Heaviest(heaviestName, share(heaviestWeight, whole.total()))),
             Optional.ofNullable(recorded));
+    int[] ranks = names.ranks();
+    EdgeTable ordered = whole.ordered(ranks);
     List<Merged.Part> withEdges =
-        parts.values().stream().filter(part -> part.table().total() > 0).toList();
-    return new Merged(whole, weightType, period(), evidence, withEdges);
+        parts.values().stream()
+            .filter(part -> part.table().total() > 0)
+            .map(part ->
+                new Merged.Part(
+                    parts.size() == 1 ? ordered : part.table().ordered(ranks), part.tally()))
+            .toList();
+    return new Merged(ordered, weightType, period(), evidence, withEdges);
   }
 
   private Merged.Part scaled(Stratum.Sum sum, long factor) {
@@ -155,7 +176,7 @@ public final class Merge {
     if (key.period() == 0) {
       throw new MergeException(
           "%s counts samples without telling its period, so it can't be added to profiles at other"
-                  .formatted(stratum.example)
+                  .formatted(stratum.example())
               + " rates; merge it alone, or leave it out");
     }
     return key.period();

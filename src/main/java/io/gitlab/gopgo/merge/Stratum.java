@@ -28,8 +28,8 @@ final class Stratum {
   /// By the part that profiles were dealt into.
   final SortedMap<Integer, Sum> parts = new TreeMap<>();
 
-  /// An input's name, for messages about the stratum.
-  final String example;
+  /// The first input by name, for messages about the stratum.
+  private String example;
 
   long withoutStartLine;
   String heaviestName = "";
@@ -52,12 +52,39 @@ final class Stratum {
     }
   }
 
+  /// Adds a stratum with other names, of which [Names#internAll] knows the numbers here.
+  void add(Stratum other, int[] mine) {
+    other.parts.forEach((number, sum) -> {
+      Sum part = part(number);
+      part.table.addAll(sum.table, mine);
+      part.tally = part.tally.plus(sum.tally);
+    });
+    withoutStartLine += other.withoutStartLine;
+    weigh(other.heaviestName, other.heaviestWeight);
+    mention(other.example);
+  }
+
+  void mention(String name) {
+    if (name.compareTo(example) < 0) {
+      example = name;
+    }
+  }
+
+  String example() {
+    return example;
+  }
+
   Sum part(int part) {
     return parts.computeIfAbsent(part, _ -> new Sum(names));
   }
 
+  /// @throws ArithmeticException where it doesn't fit into 63 bits
   long total() {
-    return parts.values().stream().mapToLong(sum -> sum.table.total()).sum();
+    long total = 0;
+    for (Sum sum : parts.values()) {
+      total = Math.addExact(total, sum.table.total());
+    }
+    return total;
   }
 
   /// Of equally heavy profiles the first by name, so that the order of inputs doesn't show.

@@ -33,14 +33,16 @@ public final class CompactProfile {
 
   private CompactProfile(EdgeTable table) {
     profile = new ProfileBuilder(table.names());
-    // By weight, because similar numbers beside each other compress best.
-    for (int edge : table.byWeight()) {
-      int caller = function(table.caller(edge));
-      int callee = function(table.callee(edge));
+    // The same edges give the same bytes; and names that are alike stand together, which compresses
+    // best.
+    EdgeTable edges = table.ordered(table.names().ranks());
+    for (int edge = 0; edge < edges.size(); edge++) {
+      int caller = function(edges.caller(edge));
+      int callee = function(edges.callee(edge));
       profile.sample(
           leaves.computeIfAbsent(callee, f -> profile.location(LEAF_ADDRESS, f, START_LINE)),
-          callSites.computeIfAbsent(new CallSite(caller, table.offset(edge)), this::callSite),
-          table.weight(edge));
+          callSites.computeIfAbsent(new CallSite(caller, edges.offset(edge)), this::callSite),
+          edges.weight(edge));
     }
   }
 

@@ -105,6 +105,38 @@ public final class EdgeTable {
     }
   }
 
+  /// Adds all edges of a table with other names.
+  ///
+  /// @param mine the number here of each name there, see [Names#internAll]
+  public void addAll(EdgeTable other, int[] mine) {
+    for (int edge = 0; edge < other.size; edge++) {
+      add(
+          mine[other.caller[edge]],
+          mine[other.callee[edge]],
+          other.offset[edge],
+          other.weight[edge]);
+    }
+  }
+
+  /// The same edges, numbered by caller, callee and offset.
+  ///
+  /// Sums of fractions depend on the order of their terms; in this order they are the same whoever
+  /// added the edges up.
+  ///
+  /// @param ranks of the names, see [Names#ranks]
+  public EdgeTable ordered(int[] ranks) {
+    Comparator<Integer> order =
+        Comparator.<Integer>comparingInt(edge -> ranks[caller[edge]])
+            .thenComparingInt(edge -> ranks[callee[edge]])
+            .thenComparingInt(edge -> offset[edge]);
+    EdgeTable ordered = new EdgeTable(names);
+    IntStream.range(0, size)
+        .boxed()
+        .sorted(order)
+        .forEach(edge -> ordered.add(caller[edge], callee[edge], offset[edge], weight[edge]));
+    return ordered;
+  }
+
   /// Numbers of names mean the same only in tables that share them.
   void requireSameNames(EdgeTable other) {
     if (names != other.names) {

@@ -5,7 +5,9 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// Inflates a profile, member after member, as Go's reader does.
+/// Inflates profiles, member after member, as Go's reader does.
+///
+/// One of it serves many files, one after another: their content is inflated into the same memory.
 ///
 /// `GZIPInputStream` takes garbage after the last member for the end of the file; Go refuses such a
 /// file, so this is done on the JDK's Inflater (RFC 1952).
@@ -17,36 +19,51 @@ final class Gunzip {
   private static final int NAME = 8;
   private static final int COMMENT = 16;
 
-  private final byte[] file;
+  /// Memory for files of this size is kept for the next one; the rare larger one shall not stay.
+  private static final int KEPT = 4 << 20;
+
   private final long limit;
+  private byte[] file = {};
   private int position;
-  private byte[] content;
+  private byte[] content = {};
   private int length;
 
-  private Gunzip(byte[] file, long limit) {
-    this.file = file;
+  /// @param limit the most bytes that a file may inflate to
+  Gunzip(long limit) {
     this.limit = limit;
-    this.content = new byte[(int) Math.min(limit + 1, Math.max(1024, file.length * 4L))];
   }
 
   static boolean isGzip(byte[] file) {
     return file.length >= 2 && file[0] == 0x1f && file[1] == (byte) 0x8b;
   }
 
-  /// The inflated content of all members, at most `limit` bytes.
-  static byte[] inflate(byte[] file, long limit) throws ProfileFormatException {
-    Gunzip gunzip = new Gunzip(file, limit);
+  /// Inflates all members of the file; [#content] has them until the next call.
+  void inflate(byte[] gzip) throws ProfileFormatException {
+    file = gzip;
+    position = 0;
+    length = 0;
+    if (content.length > KEPT) {
+      content = new byte[0];
+    }
     Inflater inflater = new Inflater(true);
     try {
-      while (gunzip.position < file.length) {
-        gunzip.header();
-        gunzip.member(inflater);
+      while (position < file.length) {
+        header();
+        member(inflater);
         inflater.reset();
       }
     } finally {
       inflater.end();
     }
-    return Arrays.copyOf(gunzip.content, gunzip.length);
+  }
+
+  /// Holds the inflated bytes, and others behind the first [#length].
+  byte[] content() {
+    return content;
+  }
+
+  int length() {
+    return length;
   }
 
   private void header() throws ProfileFormatException {
@@ -101,6 +118,7 @@ final class Gunzip {
       throw failure("broken compressed data: " + e.getMessage());
     }
     position += (int) inflater.getBytesRead();
+    requireWithinLimit();
     trailer(start);
   }
 
@@ -116,10 +134,15 @@ final class Gunzip {
   }
 
   private void grow() throws ProfileFormatException {
+    requireWithinLimit();
+    long more = Math.max(Math.max(length * 2L, file.length * 4L), 1 << 10);
+    content = Arrays.copyOf(content, (int) Math.min(limit + 1, more));
+  }
+
+  private void requireWithinLimit() throws ProfileFormatException {
     if (length > limit) {
       throw failure("inflates to more than the limit of %d bytes".formatted(limit));
     }
-    content = Arrays.copyOf(content, (int) Math.min(limit + 1, length * 2L));
   }
 
   private void zeroTerminated() throws ProfileFormatException {

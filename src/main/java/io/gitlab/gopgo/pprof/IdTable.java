@@ -13,8 +13,9 @@ final class IdTable {
   private boolean[] defined = new boolean[256];
   private int size;
 
-  /// Open addressing: slot + 1 of the id in that bucket, 0 for an empty one.
-  private int[] buckets = new int[1024];
+  /// Open addressing: slot + 1 of the id in that bucket, 0 for an empty one. Without any bucket as
+  /// long as the ids are 1, 2, 3 and so on, which is how Go numbers.
+  private int[] buckets = {};
 
   int size() {
     return size;
@@ -26,9 +27,27 @@ final class IdTable {
 
   /// The slot of `id`, which is mentioned at `offset`.
   int slot(long id, int offset) {
-    // Go numbers from 1 in order of appearance, so most ids are their slot's number plus one.
-    if (id > 0 && id <= size && ids[(int) id - 1] == id) {
-      return (int) id - 1;
+    int guess = (int) id - 1;
+    return guess >= 0 && guess < size && ids[guess] == id ? guess : search(id, offset);
+  }
+
+  /// Gives the ids a slot each; all are mentioned at `offset`.
+  void slots(long[] mentioned, int from, int to, int offset) {
+    for (int i = from; i < to; i++) {
+      long id = mentioned[i];
+      int guess = (int) id - 1;
+      if (guess < 0 || guess >= size || ids[guess] != id) {
+        search(id, offset);
+      }
+    }
+  }
+
+  private int search(long id, int offset) {
+    if (buckets.length == 0) {
+      if (id == size + 1L) {
+        return add(id, offset);
+      }
+      rehash(1024);
     }
     int mask = buckets.length - 1;
     int bucket = bucket(id, mask);
@@ -39,7 +58,12 @@ final class IdTable {
       }
       bucket = (bucket + 1) & mask;
     }
-    return add(id, offset, bucket);
+    int slot = add(id, offset);
+    buckets[bucket] = size;
+    if (size > buckets.length / 2) {
+      rehash(buckets.length * 2);
+    }
+    return slot;
   }
 
   /// Marks the slot as defined; false if it was already.
@@ -64,7 +88,7 @@ final class IdTable {
     return offsets[slot];
   }
 
-  private int add(long id, int offset, int bucket) {
+  private int add(long id, int offset) {
     if (size == ids.length) {
       ids = Arrays.copyOf(ids, size * 2);
       offsets = Arrays.copyOf(offsets, size * 2);
@@ -72,15 +96,15 @@ final class IdTable {
     }
     ids[size] = id;
     offsets[size] = offset;
-    buckets[bucket] = ++size;
-    if (size > buckets.length / 2) {
-      rehash();
-    }
-    return size - 1;
+    return size++;
   }
 
-  private void rehash() {
-    buckets = new int[buckets.length * 2];
+  private void rehash(int least) {
+    int length = least;
+    while (length < size * 2L) {
+      length *= 2;
+    }
+    buckets = new int[length];
     int mask = buckets.length - 1;
     for (int slot = 0; slot < size; slot++) {
       int bucket = bucket(ids[slot], mask);

@@ -55,8 +55,8 @@ enum Message {
       field("filename", Kind.VARINT),
       field("start_line", Kind.VARINT));
 
-  /// How a field's value stands on the wire.
-  enum Kind {
+  /// How a field's value stands on the wire, by the wire types that Go accepts.
+  private enum Kind {
     VARINT("0"),
     /// A repeated number: packed or one by one, at the writer's choice.
     VARINTS("0 or 2"),
@@ -68,11 +68,6 @@ enum Message {
     Kind(String wireTypes) {
       this.wireTypes = wireTypes;
     }
-
-    /// The encodings that Go accepts, for messages.
-    String wireTypes() {
-      return wireTypes;
-    }
   }
 
   private record Field(String name, Kind kind) {}
@@ -80,25 +75,46 @@ enum Message {
   private final String label;
   private final Field[] fields;
 
+  /// By tag.
+  private final boolean[] numbers = new boolean[1 << Byte.SIZE];
+
+  private final boolean[] bytes = new boolean[1 << Byte.SIZE];
+
   Message(String label, Field... fields) {
     this.label = label;
     this.fields = fields;
+    for (int number = 1; number <= fields.length; number++) {
+      Kind kind = fields[number - 1].kind;
+      numbers[8 * number + Wire.VARINT] = kind == Kind.VARINT;
+      bytes[8 * number + Wire.BYTES] = kind != Kind.VARINT;
+    }
   }
 
-  boolean has(int number) {
+  /// Whether that is the tag of a field that holds one number.
+  boolean isNumber(int tag) {
+    return numbers[tag];
+  }
+
+  /// Whether that is the tag of a field that may hold bytes, or a list of numbers.
+  boolean isBytes(int tag) {
+    return tag > 0 && bytes[tag];
+  }
+
+  boolean has(long number) {
     return number >= 1 && number <= fields.length;
   }
 
-  Kind kind(int number) {
-    return fields[number - 1].kind;
+  /// The wire types that Go accepts for the field, in words.
+  String wireTypes(long number) {
+    return fields[(int) number - 1].kind.wireTypes;
   }
 
   /// The field's name for an error: `sample.location_id`.
-  String name(int number) {
+  String name(long number) {
     if (number == 0) {
       return label;
     }
-    return label + "." + (has(number) ? fields[number - 1].name : "field " + number);
+    return label + "." + (has(number) ? fields[(int) number - 1].name : "field " + number);
   }
 
   private static Field field(String name, Kind kind) {

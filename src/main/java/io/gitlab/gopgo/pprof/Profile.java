@@ -37,7 +37,7 @@ public final class Profile {
   /// The two innermost locations and the values of each sample.
   ///
   /// @param values one after another, as many per sample as there are sample types
-  record Samples(int size, int[] leaf, int[] caller, long[] values) {}
+  record Samples(int size, int[] leaf, int[] caller, int valuesEach, long[] values) {}
 
   /// The lines of a location are `line[from]` to `line[to - 1]`, innermost first.
   record Locations(int size, long[] address, int[] from, int[] to, int[] function, int[] line) {}
@@ -76,7 +76,7 @@ public final class Profile {
 
   /// The sample's value of the sample type with that number.
   public long value(int sample, int type) {
-    return samples.values[sample * header.sampleTypes.size() + type];
+    return samples.values[sample * samples.valuesEach + type];
   }
 
   public int locationCount() {

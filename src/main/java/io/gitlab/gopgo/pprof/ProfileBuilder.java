@@ -76,7 +76,7 @@ public final class ProfileBuilder {
             0,
             0,
             List.copyOf(comments)),
-        new Profile.Samples(samples, leaf, caller, value),
+        new Profile.Samples(samples, leaf, caller, 1, value),
         new Profile.Locations(locations, address, from, to, function, line),
         new Profile.Functions(functions, name, startLine));
   }

@@ -1,6 +1,8 @@
 package io.gitlab.gopgo.pprof;
 
-import java.io.IOException;
+import static io.gitlab.gopgo.pprof.Wire.BYTES;
+import static io.gitlab.gopgo.pprof.Wire.VARINT;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One pass over one profile's bytes, filling columns; strings and ids are resolved at its end,
 /// because a profile may name them before it defines them.
+///
+/// The numbers are those of profile.proto: field 4 as bytes has the tag `8 * 4 + BYTES`.
 final class ProfileDecoder {
   /// A CPU profile has 2 sample types, a heap profile 4.
   private static final int MAX_SAMPLE_TYPES = 64;
@@ -31,6 +35,11 @@ final class ProfileDecoder {
 
   private final StringTable strings;
 
+  /// Fields by number: of a message without messages, and of a location while its lines are read.
+  private final long[] numbers = new long[16];
+
+  private final long[] location = new long[16];
+
   private int sampleTypeCount;
   private final int[] sampleTypes = new int[MAX_SAMPLE_TYPES * 2];
   private int @Nullable [] periodType;
@@ -40,6 +49,7 @@ final class ProfileDecoder {
   private final Set<Integer> comments = new LinkedHashSet<>();
 
   private int sampleCount;
+  private int depth;
   private int[] leaf = new int[256];
   private int[] caller = new int[256];
   private int valueCount;
@@ -57,36 +67,41 @@ final class ProfileDecoder {
   private int[] functionName = new int[256];
   private int[] startLine = new int[256];
 
-  ProfileDecoder(Wire wire, byte[] content, Names names) {
-    this.wire = wire;
-    this.contentLength = content.length;
-    this.strings = new StringTable(content);
+  /// @param content holds the profile in its first `length` bytes
+  ProfileDecoder(byte[] content, int length, Names names) {
+    this.wire = new Wire(content, length);
+    this.contentLength = length;
+    this.strings = new StringTable(content, length);
     this.names = names;
   }
 
-  Profile decode() throws IOException, ProfileFormatException {
+  Profile decode() throws ProfileFormatException {
     while (true) {
-      switch (wire.next(Message.PROFILE)) {
-        case 1 -> sampleType();
-        case 2 -> sample();
-        case 3 -> mapping();
-        case 4 -> location();
-        case 5 -> function();
-        case 6 -> strings.read(wire);
-        case 7, 8, 14 -> strings.reference(wire);
-        case 9 -> timeNanos = wire.varint();
-        case 10 -> durationNanos = wire.varint();
-        case 11 -> periodType = valueType();
-        case 12 -> period = wire.varint();
-        case 13 -> comments();
-        default -> {
+      switch (wire.tag(Message.PROFILE)) {
+        case 8 * 1 + BYTES -> sampleType();
+        case 8 * 2 + BYTES -> sample();
+        case 8 * 3 + BYTES -> mapping();
+        case 8 * 4 + BYTES -> location();
+        case 8 * 5 + BYTES -> function();
+        case 8 * 6 + BYTES -> strings.read(wire);
+        case 8 * 7 + VARINT -> strings.reference(wire.varint(), wire, 7);
+        case 8 * 8 + VARINT -> strings.reference(wire.varint(), wire, 8);
+        case 8 * 14 + VARINT -> strings.reference(wire.varint(), wire, 14);
+        case 8 * 9 + VARINT -> timeNanos = wire.varint();
+        case 8 * 10 + VARINT -> durationNanos = wire.varint();
+        case 8 * 11 + BYTES -> periodType = valueType();
+        case 8 * 12 + VARINT -> period = wire.varint();
+        case 8 * 13 + VARINT -> comment(wire.varint());
+        case 8 * 13 + BYTES -> comments();
+        case 0 -> {
           return resolve();
         }
+        default -> wire.other();
       }
     }
   }
 
-  private void sampleType() throws IOException, ProfileFormatException {
+  private void sampleType() throws ProfileFormatException {
     if (sampleTypeCount == MAX_SAMPLE_TYPES) {
       throw wire.failure("more than %d sample types".formatted(MAX_SAMPLE_TYPES));
     }
@@ -97,31 +112,29 @@ final class ProfileDecoder {
   }
 
   /// The strings that name type and unit.
-  private int[] valueType() throws IOException, ProfileFormatException {
-    int[] type = new int[2];
-    int outer = wire.enter();
-    for (int field; (field = wire.next(Message.VALUE_TYPE)) != 0; ) {
-      type[field - 1] = strings.reference(wire);
-    }
-    wire.leave(outer);
-    return type;
+  private int[] valueType() throws ProfileFormatException {
+    numbers(Message.VALUE_TYPE);
+    return new int[] {reference(1), reference(2)};
   }
 
-  private void sample() throws IOException, ProfileFormatException {
+  private void sample() throws ProfileFormatException {
     if (sampleCount == leaf.length) {
       leaf = Arrays.copyOf(leaf, grown(sampleCount));
       caller = Arrays.copyOf(caller, grown(sampleCount));
     }
     leaf[sampleCount] = Profile.NONE;
     caller[sampleCount] = Profile.NONE;
-    int depth = 0;
+    depth = 0;
     firstValue = valueCount;
     int outer = wire.enter();
-    for (int field; (field = wire.next(Message.SAMPLE)) != 0; ) {
-      switch (field) {
-        case 1 -> depth = stack(depth);
-        case 2 -> values();
-        default -> label();
+    for (int tag; (tag = wire.tag(Message.SAMPLE)) != 0; ) {
+      switch (tag) {
+        case 8 * 1 + VARINT -> frame();
+        case 8 * 1 + BYTES -> frames();
+        case 8 * 2 + VARINT -> value(wire.varint());
+        case 8 * 2 + BYTES -> values();
+        case 8 * 3 + BYTES -> label();
+        default -> wire.other();
       }
     }
     wire.leave(outer);
@@ -137,90 +150,68 @@ final class ProfileDecoder {
     sampleCount++;
   }
 
-  private int stack(int depth) throws IOException, ProfileFormatException {
-    if (!wire.packed()) {
-      frame(depth);
-      return depth + 1;
+  private void frames() throws ProfileFormatException {
+    int offset = wire.offset();
+    int count = wire.readList();
+    int kept = 0;
+    while (kept < count && depth < 2) {
+      keep(locations.slot(wire.list()[kept++], offset));
     }
-    int outer = wire.enter();
-    while (wire.more()) {
-      frame(depth++);
-    }
-    wire.leave(outer);
-    return depth;
+    // Every frame must name a location that exists.
+    locations.slots(wire.list(), kept, count, offset);
   }
 
-  /// Every frame must name a location that exists; only the two innermost are kept.
-  private void frame(int depth) throws IOException {
+  private void frame() throws ProfileFormatException {
     int offset = wire.offset();
-    int slot = locations.slot(wire.varint(), offset);
+    keep(locations.slot(wire.varint(), offset));
+  }
+
+  /// Only the two innermost frames are kept.
+  private void keep(int slot) {
     if (depth == 0) {
       leaf[sampleCount] = slot;
     } else if (depth == 1) {
       caller[sampleCount] = slot;
     }
+    depth = Math.min(2, depth + 1);
   }
 
-  private void values() throws IOException, ProfileFormatException {
-    if (!wire.packed()) {
-      value();
-      return;
+  private void values() throws ProfileFormatException {
+    int count = wire.readList();
+    for (int i = 0; i < count; i++) {
+      value(wire.list()[i]);
     }
-    int outer = wire.enter();
-    while (wire.more()) {
-      value();
-    }
-    wire.leave(outer);
   }
 
-  private void value() throws IOException, ProfileFormatException {
+  private void value(long value) throws ProfileFormatException {
     if (valueCount - firstValue == MAX_SAMPLE_TYPES) {
       throw wire.failure("more than %d values".formatted(MAX_SAMPLE_TYPES));
     }
     if (valueCount == values.length) {
       values = Arrays.copyOf(values, grown(valueCount));
     }
-    values[valueCount++] = wire.varint();
+    values[valueCount++] = value;
   }
 
-  private void label() throws IOException, ProfileFormatException {
-    int outer = wire.enter();
-    for (int field; (field = wire.next(Message.LABEL)) != 0; ) {
-      if (field == 3) {
-        wire.varint();
-      } else {
-        strings.reference(wire);
-      }
-    }
-    wire.leave(outer);
+  private void label() throws ProfileFormatException {
+    numbers(Message.LABEL);
+    reference(1);
+    reference(2);
   }
 
-  private void mapping() throws IOException, ProfileFormatException {
-    long id = 0;
-    int outer = wire.enter();
-    for (int field; (field = wire.next(Message.MAPPING)) != 0; ) {
-      switch (field) {
-        case 1 -> id = wire.varint();
-        case 5, 6 -> strings.reference(wire);
-        default -> wire.varint();
-      }
-    }
-    wire.leave(outer);
-    define(mappings, id);
+  private void mapping() throws ProfileFormatException {
+    numbers(Message.MAPPING);
+    reference(5);
+    reference(6);
+    define(mappings, numbers[1]);
   }
 
-  private void location() throws IOException, ProfileFormatException {
-    long id = 0;
-    long where = 0;
+  private void location() throws ProfileFormatException {
     int from = lineCount;
     int outer = wire.enter();
-    for (int field; (field = wire.next(Message.LOCATION)) != 0; ) {
-      switch (field) {
-        case 1 -> id = wire.varint();
-        case 2 -> wire.varint();
-        case 3 -> where = wire.varint();
-        default -> line();
-      }
+    Arrays.fill(location, 0);
+    while (wire.numbers(Message.LOCATION, location) != 0) {
+      line();
     }
     wire.leave(outer);
     if (lineCount - from > MAX_LINES) {
@@ -228,61 +219,53 @@ final class ProfileDecoder {
           "%d inlined frames in one location, at most %d are read"
               .formatted(lineCount - from, MAX_LINES));
     }
-    int slot = define(locations, id);
+    int slot = define(locations, location[1]);
     if (slot >= address.length) {
       address = Arrays.copyOf(address, grown(slot));
       lineFrom = Arrays.copyOf(lineFrom, grown(slot));
       lineTo = Arrays.copyOf(lineTo, grown(slot));
     }
-    address[slot] = where;
+    address[slot] = location[3];
     lineFrom[slot] = from;
     lineTo[slot] = lineCount;
   }
 
-  private void line() throws IOException, ProfileFormatException {
+  private void line() throws ProfileFormatException {
     if (lineCount == lineFunction.length) {
       lineFunction = Arrays.copyOf(lineFunction, grown(lineCount));
       lineNumber = Arrays.copyOf(lineNumber, grown(lineCount));
     }
-    int function = Profile.NONE;
-    int number = 0;
-    int outer = wire.enter();
-    for (int field; (field = wire.next(Message.LINE)) != 0; ) {
-      if (field == 1) {
-        int offset = wire.offset();
-        long id = wire.varint();
-        function = id == 0 ? Profile.NONE : functions.slot(id, offset);
-      } else {
-        number = wire.line();
-      }
-    }
-    wire.leave(outer);
-    lineFunction[lineCount] = function;
-    lineNumber[lineCount] = number;
+    int offset = wire.offset();
+    numbers(Message.LINE);
+    lineFunction[lineCount] = numbers[1] == 0 ? Profile.NONE : functions.slot(numbers[1], offset);
+    lineNumber[lineCount] = wire.line(numbers[2], 2);
     lineCount++;
   }
 
-  private void function() throws IOException, ProfileFormatException {
-    long id = 0;
-    int name = 0;
-    int start = 0;
-    int outer = wire.enter();
-    for (int field; (field = wire.next(Message.FUNCTION)) != 0; ) {
-      switch (field) {
-        case 1 -> id = wire.varint();
-        case 2 -> name = strings.reference(wire);
-        case 5 -> start = wire.line();
-        default -> strings.reference(wire);
-      }
-    }
-    wire.leave(outer);
-    int slot = define(functions, id);
+  private void function() throws ProfileFormatException {
+    numbers(Message.FUNCTION);
+    reference(3);
+    reference(4);
+    int slot = define(functions, numbers[1]);
     if (slot >= functionName.length) {
       functionName = Arrays.copyOf(functionName, grown(slot));
       startLine = Arrays.copyOf(startLine, grown(slot));
     }
-    functionName[slot] = name;
-    startLine[slot] = start;
+    functionName[slot] = reference(2);
+    startLine[slot] = wire.line(numbers[5], 5);
+  }
+
+  /// Reads the message at hand, which holds no messages in turn, into [#numbers].
+  private void numbers(Message of) throws ProfileFormatException {
+    int outer = wire.enter();
+    Arrays.fill(numbers, 0);
+    wire.numbers(of, numbers);
+    wire.leave(outer);
+  }
+
+  /// Field `number` of the message that was read last, as a reference to a string.
+  private int reference(int number) throws ProfileFormatException {
+    return strings.reference(numbers[number], wire, number);
   }
 
   /// The slot of the mapping, location or function that was just read.
@@ -297,23 +280,18 @@ final class ProfileDecoder {
     return slot;
   }
 
-  private void comments() throws IOException, ProfileFormatException {
-    if (!wire.packed()) {
-      comment();
-      return;
+  private void comments() throws ProfileFormatException {
+    int count = wire.readList();
+    for (int i = 0; i < count; i++) {
+      comment(wire.list()[i]);
     }
-    int outer = wire.enter();
-    while (wire.more()) {
-      comment();
-    }
-    wire.leave(outer);
   }
 
-  private void comment() throws IOException, ProfileFormatException {
+  private void comment(long string) throws ProfileFormatException {
     if (comments.size() == MAX_COMMENTS) {
       throw wire.failure("more than %d comments".formatted(MAX_COMMENTS));
     }
-    comments.add(strings.reference(wire));
+    comments.add(strings.reference(string, wire, 13));
   }
 
   private Profile resolve() throws ProfileFormatException {
@@ -331,7 +309,7 @@ final class ProfileDecoder {
     return new Profile(
         names,
         header(),
-        new Profile.Samples(sampleCount, leaf, caller, values),
+        new Profile.Samples(sampleCount, leaf, caller, sampleTypeCount, values),
         new Profile.Locations(
             locations.size(), address, lineFrom, lineTo, lineFunction, lineNumber),
         new Profile.Functions(functions.size(), functionNames, startLine));

@@ -43,19 +43,27 @@ public final class ProfileFile {
   /// The SHA-256 of what the file inflates to, in hex: the same content compressed by another
   /// library is the same profile. A file that doesn't inflate is taken as it is.
   public static String contentHash(byte[] file) {
-    byte[] content = file;
     try {
-      if (Gunzip.isGzip(file)) {
-        content = Gunzip.inflate(file, ProfileReader.DEFAULT_LIMIT);
-      }
-    } catch (ProfileFormatException e) {
-      content = file;
-    }
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      update(digest, file);
+      return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  private static void update(MessageDigest digest, byte[] file) {
+    if (Gunzip.isGzip(file)) {
+      try {
+        Gunzip gunzip = new Gunzip(ProfileReader.DEFAULT_LIMIT);
+        gunzip.inflate(file);
+        digest.update(gunzip.content(), 0, gunzip.length());
+        return;
+      } catch (ProfileFormatException e) {
+        // Taken as it is, as promised.
+      }
+    }
+    digest.update(file);
   }
 
   /// Whether two files hold the same, however they are compressed.

@@ -1,19 +1,18 @@
 package io.gitlab.gopgo.pprof;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-
 /// Reads a profile: gzip in one or more members, or the bare protobuf.
 ///
 /// Everything that Go checks is checked, and what makes Go's tools panic or the later compile fail
 /// is refused too, so that what is accepted here never breaks a build.
+///
+/// For one thread: a reader inflates all its files into the same memory.
 public final class ProfileReader {
   /// Ten times what a busy service's merged profile inflates to.
   public static final long DEFAULT_LIMIT = 128L << 20;
 
   private final Names names;
   private final long limit;
+  private final Gunzip gunzip;
 
   /// @param names where function names are interned
   /// @param limit the most bytes that a file may inflate to: what stands between a runner's memory
@@ -21,6 +20,7 @@ public final class ProfileReader {
   public ProfileReader(Names names, long limit) {
     this.names = names;
     this.limit = Math.min(limit, Integer.MAX_VALUE - 64L);
+    this.gunzip = new Gunzip(this.limit);
   }
 
   /// The profile in `file`, which may be empty: Go takes that for a profile without samples.
@@ -37,18 +37,14 @@ public final class ProfileReader {
   }
 
   private Profile readBounded(byte[] file) throws ProfileFormatException {
-    byte[] content = Gunzip.isGzip(file) ? Gunzip.inflate(file, limit) : file;
-    if (content.length > limit) {
+    if (Gunzip.isGzip(file)) {
+      gunzip.inflate(file);
+      return new ProfileDecoder(gunzip.content(), gunzip.length(), names).decode();
+    }
+    if (file.length > limit) {
       throw new ProfileFormatException(
           "profile", limit, "the file is larger than the limit of %d bytes".formatted(limit));
     }
-    Wire wire = new Wire(content, content.length);
-    try {
-      return new ProfileDecoder(wire, content, names).decode();
-    } catch (InvalidProtocolBufferException e) {
-      throw wire.failure(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading from memory can't fail otherwise", e);
-    }
+    return new ProfileDecoder(file, file.length, names).decode();
   }
 }

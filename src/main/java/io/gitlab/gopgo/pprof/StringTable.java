@@ -1,6 +1,5 @@
 package io.gitlab.gopgo.pprof;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -13,19 +12,21 @@ final class StringTable {
   private static final int MAX_NAME = 65_535;
 
   private final byte[] content;
+  private final int contentLength;
   private int size;
   private int[] start = new int[256];
   private int[] length = new int[256];
   private int highest;
   private Wire.Place highestPlace = Wire.START;
 
-  /// @param content the profile's bytes
-  StringTable(byte[] content) {
+  /// @param content holds the profile in its first `contentLength` bytes
+  StringTable(byte[] content, int contentLength) {
     this.content = content;
+    this.contentLength = contentLength;
   }
 
   /// Takes the string at hand into the table.
-  void read(Wire wire) throws IOException, ProfileFormatException {
+  void read(Wire wire) throws ProfileFormatException {
     int bytes = wire.string();
     if (size == 0 && bytes != 0) {
       throw wire.failure("the first string must be empty");
@@ -39,23 +40,29 @@ final class StringTable {
     size++;
   }
 
-  /// Reads a reference to a string: its number, which [#requireComplete] will hold to.
-  int reference(Wire wire) throws IOException, ProfileFormatException {
-    long string = wire.varint();
-    if (string < 0 || string > Integer.MAX_VALUE) {
-      throw wire.failure("string %d can't exist".formatted(string));
-    }
-    if (string > highest) {
-      highest = (int) string;
-      highestPlace = wire.place();
+  /// Takes a reference to a string, which [#requireComplete] will hold to, and returns it.
+  ///
+  /// @param wire tells where the reference was read
+  /// @param field of the message at hand there
+  int reference(long string, Wire wire, int field) throws ProfileFormatException {
+    if (string > highest || string < 0) {
+      higher(string, wire.place(field));
     }
     return (int) string;
   }
 
+  private void higher(long string, Wire.Place place) throws ProfileFormatException {
+    if (string < 0 || string > Integer.MAX_VALUE) {
+      throw place.failure("string %d can't exist".formatted(string));
+    }
+    highest = (int) string;
+    highestPlace = place;
+  }
+
   /// Fails unless all references were to strings of the table.
   void requireComplete() throws ProfileFormatException {
-    if (content.length > 0 && size == 0) {
-      throw new ProfileFormatException("profile.string_table", content.length, "it is missing");
+    if (contentLength > 0 && size == 0) {
+      throw new ProfileFormatException("profile.string_table", contentLength, "it is missing");
     }
     if (highest >= Math.max(1, size)) {
       throw highestPlace.failure("string %d of a table of %d".formatted(highest, size));
@@ -70,19 +77,26 @@ final class StringTable {
   ///
   /// Go hands names from one tool to the next as lines of a text, so a name must be one.
   int name(int string, Names names) throws ProfileFormatException {
-    int from = start[string];
-    if (length[string] > MAX_NAME) {
+    int known = names.find(content, start[string], length[string]);
+    if (known != Names.NONE) {
+      return known;
+    }
+    requireLine(start[string], length[string]);
+    return names.intern(content, start[string], length[string]);
+  }
+
+  private void requireLine(int from, int bytes) throws ProfileFormatException {
+    if (bytes > MAX_NAME) {
       throw new ProfileFormatException(
           "function.name",
           from,
-          "%d bytes, Go's compiler reads at most %d".formatted(length[string], MAX_NAME));
+          "%d bytes, Go's compiler reads at most %d".formatted(bytes, MAX_NAME));
     }
-    for (int i = from; i < from + length[string]; i++) {
+    for (int i = from; i < from + bytes; i++) {
       if (content[i] == '\n' || content[i] == '\r') {
         throw new ProfileFormatException(
             "function.name", i, "a line break in a function name would break the build");
       }
     }
-    return names.intern(content, from, length[string]);
   }
 }

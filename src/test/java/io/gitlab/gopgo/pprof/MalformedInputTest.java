@@ -10,11 +10,15 @@ import io.gitlab.gopgo.testing.FoldedProfile;
 import io.gitlab.gopgo.testing.Folders;
 import io.gitlab.gopgo.testing.Go;
 import io.gitlab.gopgo.testing.Proto;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,11 +162,34 @@ class MalformedInputTest {
         .withMessageMatching("[a-z_.]+( 99)? at offset \\d+: .*");
   }
 
+  @Test
+  void refusesABadNameEachTimeItComes() {
+    byte[] bad = FoldedProfile.of("main;ser@ve 1").bytesWith('@', '\n');
+    ProfileReader reader = new ProfileReader(new Names(), ProfileReader.DEFAULT_LIMIT);
+    for (int i = 0; i < 2; i++) {
+      assertThatExceptionOfType(ProfileFormatException.class).isThrownBy(() -> reader.read(bad));
+    }
+  }
+
+  /// A field's number has more bits than an int: cut off, this one would be a period of 7.
+  @Test
+  void passesOverFieldsFarBeyondProfileProto() throws ProfileFormatException {
+    byte[] file =
+        concat(
+            FoldedProfile.of("main;serve 1").period(5).bytes(),
+            message(out -> {
+              out.writeUInt64NoTag(1L << 35 | 12 << 3);
+              out.writeInt64NoTag(7);
+            }));
+    assertThat(Go.refusal(file)).isEmpty();
+    assertThat(read(file).header().period()).isEqualTo(5);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"inlining", "layout-a", "generics"})
   void endsEveryPrefixInAnErrorOrAProfile(String fixture) throws ProfileFormatException {
     byte[] gzip = Folders.bytes(Folders.fixture(fixture));
-    byte[] raw = Gunzip.inflate(gzip, 1 << 20);
+    byte[] raw = inflate(gzip);
     for (int length = 1; length < raw.length; length++) {
       readOrRefuse(Arrays.copyOf(raw, length));
     }
@@ -176,7 +203,7 @@ class MalformedInputTest {
   @ValueSource(longs = {1, 2, 3, 4})
   void endsEveryBitFlipInAnErrorOrAProfile(long seed) throws ProfileFormatException {
     SplittableRandom random = new SplittableRandom(seed);
-    byte[] raw = Gunzip.inflate(Folders.bytes(Folders.fixture("layout-b")), 1 << 20);
+    byte[] raw = inflate(Folders.bytes(Folders.fixture("layout-b")));
     for (int i = 0; i < 5_000; i++) {
       byte[] flipped = raw.clone();
       for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
@@ -184,6 +211,14 @@ class MalformedInputTest {
         flipped[bit / 8] ^= (byte) (1 << bit % 8);
       }
       readOrRefuse(flipped);
+    }
+  }
+
+  private static byte[] inflate(byte[] gzip) {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,0 +1,112 @@
+package io.gitlab.gopgo.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gitlab.gopgo.pgo.Flaw;
+import io.gitlab.gopgo.pprof.Names;
+import io.gitlab.gopgo.pprof.ProfileReader;
+import io.gitlab.gopgo.pprof.ValueType;
+import io.gitlab.gopgo.testing.FoldedProfile;
+import io.gitlab.gopgo.testing.RandomProfile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParallelMergeTest {
+  private static final int THREADS = 4;
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void givesWhatOneThreadGives(long seed) throws MergeException {
+    List<Input> inputs = randomInputs(seed);
+    ParallelMerge.Result one = merge(inputs, 1);
+    ParallelMerge.Result many = merge(inputs, THREADS);
+    assertThat(many.intakes()).isEqualTo(one.intakes());
+    Merged merged = many.merge().finish();
+    Merged expected = one.merge().finish();
+    assertThat(merged.compact()).isEqualTo(expected.compact());
+    assertThat(merged.evidence()).isEqualTo(expected.evidence());
+    assertThat(merged.parts()).hasSameSizeAs(expected.parts());
+    for (int part = 0; part < merged.parts().size(); part++) {
+      assertThat(text(merged.parts().get(part))).isEqualTo(text(expected.parts().get(part)));
+    }
+  }
+
+  @Test
+  void leavesOutTheLastOfThoseThatOverflowTogether() throws MergeException {
+    List<Input> inputs = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      inputs.add(input(i, counts("main;serve " + Long.MAX_VALUE / 40)));
+    }
+    ParallelMerge.Result merge = merge(inputs, THREADS);
+    List<Intake> taken = merge.intakes().stream().filter(Intake.Taken.class::isInstance).toList();
+    assertThat(merge.intakes()).startsWith(taken.toArray(Intake[]::new));
+    assertThat(merge.intakes().getLast())
+        .isInstanceOfSatisfying(
+            Intake.LeftOut.class, out -> assertThat(out.flaw()).isEqualTo(Flaw.OVERFLOW));
+    assertThat(merge.merge().finish().table().total())
+        .isEqualTo(taken.size() * (Long.MAX_VALUE / 40));
+  }
+
+  @Test
+  void goesOnBehindAnInputThatCannotBeRead() throws MergeException {
+    List<Input> inputs = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      inputs.add(input(i, FoldedProfile.of("main;serve 1").bytes()));
+    }
+    inputs.add(
+        7,
+        new Input(
+            "gone.pprof",
+            0,
+            () -> {
+              throw new IOException("no such file");
+            }));
+    ParallelMerge.Result merge = merge(inputs, THREADS);
+    assertThat(merge.intakes().get(7))
+        .isEqualTo(new Intake.LeftOut(Flaw.UNREADABLE, "no such file"));
+    assertThat(merge.merge().finish().table().total()).isEqualTo(20);
+  }
+
+  private static ParallelMerge.Result merge(List<Input> inputs, int threads) {
+    return ParallelMerge.of(new Names(), ProfileReader.DEFAULT_LIMIT, inputs, threads);
+  }
+
+  private static List<Input> randomInputs(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Input> inputs = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      inputs.add(input(i, RandomProfile.bytes(random, i % 3 == 0 ? 1_000_000 : 10_000_000)));
+    }
+    return inputs;
+  }
+
+  private static Input input(int number, byte[] file) {
+    return new Input(number + ".pprof", number % Deal.PARTS, () -> file);
+  }
+
+  private static byte[] counts(String stacks) {
+    return FoldedProfile.of(stacks).types(ValueType.SAMPLES_COUNT).bytes();
+  }
+
+  /// The part's edges in their order, which sums of fractions depend on.
+  private static String text(Merged.Part part) {
+    StringBuilder text = new StringBuilder(part.tally().comment());
+    for (int edge = 0; edge < part.table().size(); edge++) {
+      Names names = part.table().names();
+      text.append('\n')
+          .append(names.text(part.table().caller(edge)))
+          .append(' ')
+          .append(names.text(part.table().callee(edge)))
+          .append(' ')
+          .append(part.table().offset(edge))
+          .append(' ')
+          .append(part.table().weight(edge));
+    }
+    return text.toString();
+  }
+}

@@ -48,6 +48,13 @@ public final class Requests {
     return log.stream().filter(LoggedRequest::isWrite).toList();
   }
 
+  /// The writes since the last time that somebody took them; what is to fail stays so.
+  synchronized List<LoggedRequest> takeWrites() {
+    List<LoggedRequest> writes = writes();
+    log.clear();
+    return writes;
+  }
+
   public synchronized int count() {
     return count;
   }

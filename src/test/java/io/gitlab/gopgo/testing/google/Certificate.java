@@ -1,8 +1,11 @@
 package io.gitlab.gopgo.testing.google;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.gitlab.gopgo.testing.Folders;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,8 +14,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// A self-signed certificate of the loopback interface, made by the JDK's own `keytool` once for
-/// all tests of a JVM, since that takes it a second.
+/// A certificate of the loopback interface with its key: a self-signed one, made by the JDK's own
+/// `keytool` once for all tests of a JVM, since that takes it a second, or one of a key store.
 final class Certificate {
   /// Of the key store and of the trust store.
   static final String PASSWORD = "stand-in";
@@ -31,6 +34,15 @@ final class Certificate {
 
   static Certificate get() {
     return ONLY;
+  }
+
+  /// The certificate and key of a key store that has them as `stand-in`, with their chain.
+  static Certificate read(Path keyStore) throws IOException {
+    try {
+      return new Certificate(KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray()));
+    } catch (GeneralSecurityException e) {
+      throw new IOException(keyStore + ": " + e.getMessage(), e);
+    }
   }
 
   private static Certificate make() {
@@ -83,7 +95,14 @@ final class Certificate {
     }
   }
 
-  SSLContext serverContext() {
+  /// An HTTPS server that has this certificate.
+  HttpsServer server(InetSocketAddress address) throws IOException {
+    HttpsServer server = HttpsServer.create(address, 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(serverContext()));
+    return server;
+  }
+
+  private SSLContext serverContext() {
     try {
       KeyManagerFactory managers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

@@ -49,6 +49,12 @@ public final class CloudProject {
     return this;
   }
 
+  /// Forgets what was added, as Google does after 30 days.
+  public synchronized CloudProject forget() {
+    profiles.clear();
+    return this;
+  }
+
   /// Lists `count` profiles that are made one at a time when a page asks for them, instead of those
   /// that were added.
   public synchronized CloudProject generate(long count, LongFunction<UploadedProfile> byIndex) {

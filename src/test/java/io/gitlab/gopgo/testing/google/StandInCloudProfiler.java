@@ -30,11 +30,17 @@ import java.util.concurrent.ConcurrentMap;
 public final class StandInCloudProfiler implements AutoCloseable {
   private final ConcurrentMap<String, CloudProject> projects = new ConcurrentHashMap<>();
   private final Door door;
+  private final String scheme;
 
-  private StandInCloudProfiler(Optional<AccessTokens> tokens) {
+  private StandInCloudProfiler(Optional<AccessTokens> tokens, Optional<Certificate> certificate) {
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      door = new Door(HttpServer.create(address, 0), new ProfilesApi(projects, tokens));
+      HttpServer server =
+          certificate.isPresent()
+              ? certificate.get().server(address)
+              : HttpServer.create(address, 0);
+      door = new Door(server, new ProfilesApi(projects, tokens));
+      scheme = certificate.isPresent() ? "https" : "http";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -42,17 +48,22 @@ public final class StandInCloudProfiler implements AutoCloseable {
 
   /// Answers whoever has one of these tokens and the right to see the project.
   public static StandInCloudProfiler start(AccessTokens tokens) {
-    return new StandInCloudProfiler(Optional.of(tokens));
+    return new StandInCloudProfiler(Optional.of(tokens), Optional.empty());
+  }
+
+  /// The same over HTTPS, as Google's own is.
+  static StandInCloudProfiler start(AccessTokens tokens, Certificate certificate) {
+    return new StandInCloudProfiler(Optional.of(tokens), Optional.of(certificate));
   }
 
   /// Answers everybody.
   public static StandInCloudProfiler withoutAuthentication() {
-    return new StandInCloudProfiler(Optional.empty());
+    return new StandInCloudProfiler(Optional.empty(), Optional.empty());
   }
 
   /// The base URL, without a slash at the end.
   public String url() {
-    return "http://127.0.0.1:" + door.port();
+    return scheme + "://127.0.0.1:" + door.port();
   }
 
   /// The project of this id, a new one where there is none.

@@ -3,8 +3,6 @@ package io.gitlab.gopgo.testing.google;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.auth.http.HttpTransportFactory;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -37,19 +35,22 @@ public final class StandInGoogleTokens implements AutoCloseable {
   private final ServiceAccounts accounts = new ServiceAccounts(tokens);
   private final Door door;
 
-  private StandInGoogleTokens() {
+  private StandInGoogleTokens(Certificate certificate) {
     try {
-      HttpsServer server =
-          HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.setHttpsConfigurator(new HttpsConfigurator(Certificate.get().serverContext()));
-      door = new Door(server, this::answer);
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      door = new Door(certificate.server(address), this::answer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   public static StandInGoogleTokens start() {
-    return new StandInGoogleTokens();
+    return start(Certificate.get());
+  }
+
+  /// With a certificate that others than this JVM are to trust.
+  static StandInGoogleTokens start(Certificate certificate) {
+    return new StandInGoogleTokens(certificate);
   }
 
   private Answer answer(Call call) throws IOException {

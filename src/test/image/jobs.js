@@ -58,9 +58,9 @@ function edges(file) {
 }
 
 /// The edges of a file on a branch.
-function committed(branch, name = FILE) {
+function committed(branch) {
   const file = path.join(WORK, 'committed.pgo');
-  fs.writeFileSync(file, execFileSync('git', ['-C', GITLAB_REPOSITORY, 'cat-file', 'blob', `${branch}:${name}`]));
+  fs.writeFileSync(file, execFileSync('git', ['-C', GITLAB_REPOSITORY, 'cat-file', 'blob', `${branch}:${FILE}`]));
   return edges(file);
 }
 
@@ -179,7 +179,7 @@ describe('a set-up with a mistake', () => {
   /// @param group keeps the merge requests of one mistake apart from those of others
   /// @param settings where they aren't like those of the first service
   function central(group, { source = profiler(), token = 'GO_PGO_TOKEN', project = GITLAB_PROJECT, more = '' }) {
-    const files = own('examples/quickstart/profiles/api');
+    const files = own('examples/quickstart/profiles/worker');
     return including(`platform/${group}`, 'refresh', { ...mirror, google_audience: google.told.GOOGLE_AUDIENCE }, {
       '.go-pgo.yml': `version: 1
 gitlab:
@@ -192,13 +192,13 @@ services:
   sound:
     window: all
     from: [{source: recorded}]
-    to: {gitlab: main, project: ${GITLAB_PROJECT}, group: ${group}, files: [cmd/${group}/default.pgo]}
+    to: {gitlab: main, project: ${GITLAB_PROJECT}, group: ${group}, files: [${FILE}]}
   mistaken:
     from: [{source: production, target: gitaly}]
-    to: {gitlab: other, project: ${project}, group: ${group}-other, files: [cmd/${group}-other/default.pgo]}
+    to: {gitlab: other, project: ${project}, group: ${group}-other, files: [${FILE}]}
 ${more}`,
       ...Object.fromEntries(Object.entries(files).map(
-        ([name, bytes]) => [name.replace('examples/quickstart/profiles/api', 'profiles'), bytes])),
+        ([name, bytes]) => [name.replace('examples/quickstart/profiles/worker', 'profiles'), bytes])),
     });
   }
 
@@ -218,12 +218,12 @@ ${more}`,
     console.log(mistaken.why);
     const made = (await mergeRequests()).filter(request => request.source_branch.startsWith(`go-pgo-${group}`));
     assert.deepEqual(made.map(request => request.source_branch), [`go-pgo-${group}/main`]);
-    assert.equal(committed(`go-pgo-${group}/main`, `cmd/${group}/default.pgo`), expected('api'));
+    assert.equal(committed(`go-pgo-${group}/main`), expected('worker'));
   }
 
   before(async () => {
     await google.ask('forget');
-    await google.ask('upload', 'gitaly', profiles('api'));
+    await google.ask('upload', 'gitaly', profiles('worker'));
   });
 
   test('a variable for the token that is not set', () =>

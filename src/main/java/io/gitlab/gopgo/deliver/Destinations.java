@@ -70,6 +70,8 @@ public final class Destinations {
             .map(value -> new Token(value, name))
             .orElseThrow(() ->
                 section.failure(
-                    "env", "the environment variable %s is not set or empty".formatted(name)));
+                    "env",
+                    "the environment variable %s is not set or empty; a variable that is protected is there on protected branches only"
+                        .formatted(name)));
   }
 }

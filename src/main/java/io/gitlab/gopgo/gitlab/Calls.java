@@ -1,6 +1,9 @@
 package io.gitlab.gopgo.gitlab;
 
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,7 @@ final class Calls {
 
   static final int PER_PAGE = 100;
 
+  private final String url;
   private final Duration pause;
   private long made;
 
@@ -31,8 +35,10 @@ final class Calls {
     T make() throws GitLabApiException;
   }
 
+  /// @param url of the GitLab, for messages
   /// @param pause before the second try; doubled before each further one
-  Calls(Duration pause) {
+  Calls(String url, Duration pause) {
+    this.url = url;
     this.pause = pause;
   }
 
@@ -121,7 +127,17 @@ final class Calls {
     }
   }
 
-  private static String words(String what, GitLabApiException failure) {
+  /// What to look at where nobody answered.
+  private static String missing(Throwable failure) {
+    if (isOf(failure, CertPathBuilderException.class)) {
+      return "; its certificate is of no authority that is trusted: name the authority's own in CI_SERVER_TLS_CA_FILE";
+    }
+    return isOf(failure, UnknownHostException.class) || isOf(failure, ConnectException.class)
+        ? "; is `url` right, and does the job need HTTPS_PROXY?"
+        : "";
+  }
+
+  private String words(String what, GitLabApiException failure) {
     String message = String.valueOf(failure.getMessage());
     String hint =
         switch (failure.getHttpStatus()) {
@@ -134,7 +150,7 @@ final class Calls {
           default -> "";
         };
     return failure.getHttpStatus() == 0
-        ? "%s: no answer (%s)".formatted(what, message)
+        ? "%s: no answer from %s (%s)%s".formatted(what, url, message, missing(failure))
         : "%s: GitLab answered %d: %s%s".formatted(what, failure.getHttpStatus(), message, hint);
   }
 }

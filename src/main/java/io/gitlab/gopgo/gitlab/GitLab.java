@@ -69,7 +69,7 @@ public final class GitLab {
   }
 
   private Calls calls(String path) {
-    return calls.computeIfAbsent(path, _ -> new Calls(pause));
+    return calls.computeIfAbsent(path, _ -> new Calls(url, pause));
   }
 
   /// The last day of the token's life, which it tells itself; empty where it has none or can't

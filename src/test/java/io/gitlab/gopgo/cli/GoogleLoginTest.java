@@ -199,6 +199,36 @@ class GoogleLoginTest {
   }
 
   @Test
+  void saysWhereNobodyAnswers() throws IOException {
+    String nowhere =
+        "https://127.0.0.1:1/v1/projects/-/serviceAccounts/%s:generateAccessToken"
+            .formatted(ACCOUNT);
+    settings(keyless(", serviceAccount: %s, impersonationUrl: '%s'".formatted(ACCOUNT, nowhere)));
+    Run run = withIdToken(google.workloadIdentity().idToken());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .contains(
+            "; nobody answered at %s or %s (Connection refused); is the address right, and does the job need HTTPS_PROXY?"
+                .formatted(google.tokenUrl(), nowhere))
+        .doesNotContain("roles/iam.workloadIdentityUser");
+  }
+
+  @Test
+  void needsAddressesThatAccessTokensMaySafelyTravelTo() throws IOException {
+    settings(keyless("").replace("https:", "http:"));
+    assertThat(refresh(Map.of()).err())
+        .contains(
+            "go-pgo.yml:3: sources.production.cloud-profiler.credentials.tokenUrl: expected an https URL, found \"http:");
+    settings(
+        keyless(", serviceAccount: %s, impersonationUrl: '%s'".formatted(ACCOUNT, google.url())));
+    Run run = refresh(Map.of());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains(
+            "impersonationUrl: expected https://HOST/…/EMAIL:generateAccessToken, found \"https:");
+  }
+
+  @Test
   void saysThatTheRoleIsMissing() throws IOException {
     settings(keyless(""));
     Run run = withIdToken(google.workloadIdentity().idToken());

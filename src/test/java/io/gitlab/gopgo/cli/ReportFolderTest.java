@@ -68,7 +68,8 @@ class ReportFolderTest {
     assertAll("job");
     assertThat(text("job/junit.xml"))
         .contains(
-            "errors=\"1\"", "the environment variable GO_PGO_TOKEN is not set or empty</error>");
+            "errors=\"1\"",
+            "the environment variable GO_PGO_TOKEN is not set or empty; a variable that is protected is there on protected branches only</error>");
     assertThat(text("job/go-pgo.env")).contains("EXIT_CODE=1\n", "FAILED=1\n");
   }
 

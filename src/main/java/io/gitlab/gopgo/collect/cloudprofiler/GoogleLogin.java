@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Who we are to Google: a GitLab job by its ID token, or whoever the surroundings say.
 ///
@@ -25,6 +26,7 @@ sealed interface GoogleLogin {
   String SCOPE = "https://www.googleapis.com/auth/cloud-platform";
   long FAR_FUTURE = Instant.parse("9999-01-01T00:00:00Z").getEpochSecond();
   int TRIES = 5;
+  String HTTPS = "https://[^\\s@/]+(/\\S*)?";
   String KEY_FILE = "GOOGLE_APPLICATION_CREDENTIALS";
 
   /// The credentials, with a first access token; empty for a server that wants none.
@@ -62,6 +64,17 @@ sealed interface GoogleLogin {
             impersonation.orElse(
                 "https://iamcredentials.%s/v1/projects/-/serviceAccounts/%s:generateAccessToken"
                     .formatted(universe, email)));
+    // The library refuses others, but in words for programmers, and only when it logs in.
+    if (!tokenUrl.matches(HTTPS)) {
+      throw fields.failure("tokenUrl", "expected an https URL, found \"%s\"".formatted(tokenUrl));
+    }
+    if (impersonationUrl.isPresent()
+        && !impersonationUrl.get().matches(HTTPS + "/[^/]+:generateAccessToken")) {
+      throw fields.failure(
+          "impersonationUrl",
+          "expected https://HOST/…/EMAIL:generateAccessToken, found \"%s\""
+              .formatted(impersonationUrl.get()));
+    }
     fields.done();
     return new OfJob(
         variable, source.environment(variable), audience, tokenUrl, impersonationUrl, universe);
@@ -98,10 +111,11 @@ sealed interface GoogleLogin {
 
     @Override
     public String words(IOException failure, Instant now) {
-      return "the login at Google failed with Application Default Credentials (%s): %s"
+      return "the login at Google failed with Application Default Credentials (%s): %s%s"
           .formatted(
               keyFile.isPresent() ? "the key file of " + KEY_FILE : KEY_FILE + " is not set",
-              chain(failure));
+              chain(failure),
+              NoConnection.of(failure).map(why -> "; " + why.advice()).orElse(""));
     }
   }
 
@@ -140,8 +154,18 @@ sealed interface GoogleLogin {
       String words = chain(failure).replace(idToken.orElse("\0"), "[token]");
       JsonNode claims = claims();
       Instant expiry = Instant.ofEpochSecond(claims.path("exp").asLong(FAR_FUTURE));
+      Optional<NoConnection> nobody = NoConnection.of(failure);
       String hint = "";
-      if (expiry.isBefore(now)) {
+      if (nobody.isPresent()) {
+        hint =
+            "; nobody answered at %s (%s); %s"
+                .formatted(
+                    String.join(
+                        " or ",
+                        Stream.concat(Stream.of(tokenUrl), impersonationUrl.stream()).toList()),
+                    nobody.get().reason(),
+                    nobody.get().advice());
+      } else if (expiry.isBefore(now)) {
         hint =
             "; the ID token in %s expired at %s: it lives as long as the job's `timeout`, five minutes without one"
                 .formatted(variable, expiry);

@@ -40,6 +40,7 @@ final class Listing {
   private static final Duration BETWEEN_WORDS = Duration.ofSeconds(10);
 
   private final String project;
+  private final String url;
   private final GoogleLogin login;
   private final CloudProfilerSource.Limits limits;
   private final String key;
@@ -68,6 +69,7 @@ final class Listing {
       Surroundings surroundings)
       throws IOException {
     this.project = project;
+    this.url = url;
     this.login = login;
     this.limits = limits;
     this.key = key;
@@ -249,19 +251,27 @@ final class Listing {
     }
   }
 
+  /// Where nobody answers, each request was repeated for almost a minute already.
   private void sleepOrGiveUp(int tried, IOException failure) throws IOException {
-    if (tried < TRIES) {
+    boolean isLogin = failure instanceof Retryable;
+    Optional<NoConnection> nobody = isLogin ? Optional.empty() : NoConnection.of(failure);
+    if (nobody.isEmpty() && tried < TRIES) {
       sleep();
       return;
     }
     String words =
-        failure instanceof Retryable
+        isLogin
             ? login.words(failure, now())
-            : "no whole page could be read (%s)"
-                .formatted(String.valueOf(failure.getMessage()).lines().findFirst().orElse(""));
+            : nobody
+                .map(why -> "no connection to %s (%s)".formatted(url, why.reason()))
+                .orElseGet(() ->
+                    "no whole page could be read (%s)"
+                        .formatted(
+                            String.valueOf(failure.getMessage()).lines().findFirst().orElse("")));
     throw new IOException(
-        "page %d of cloud-profiler/%s: %s; the next run goes on from there"
-            .formatted(pages + 1, project, words),
+        "page %d of cloud-profiler/%s: %s; the next run goes on from there%s"
+            .formatted(
+                pages + 1, project, words, nobody.map(why -> "; " + why.advice()).orElse("")),
         failure);
   }
 

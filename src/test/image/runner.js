@@ -1,8 +1,9 @@
 // Runs a rendered job in its image as GitLab's runner with containers does: what the job says of its image,
 // script, variables and artifacts is all that it knows of it.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 
 const builds = path.join(process.env.WORK, 'builds');
 
@@ -11,7 +12,7 @@ const shell = ['/usr/local/bin/bash', '/usr/bin/bash', '/bin/bash', '/usr/local/
   .map((name, i) => `${i ? 'elif' : 'if'} [ -x ${name} ]; then exec ${name}; `)
   .join('') + 'else echo shell not found; exit 1; fi';
 
-const quoted = text => `'${text.replaceAll("'", "'\\''")}'`;
+const quoted = words => `'${words.replaceAll("'", "'\\''")}'`;
 
 let count = 0;
 
@@ -40,27 +41,27 @@ export async function run(job, project, variables, idToken) {
   execFileSync('chmod', ['-R', 'a+rwX', folder]);
 
   const { name: image, entrypoint } = job.image;
-  const result = spawnSync('podman', [
+  const container = spawn('podman', [
     'run', '-i', '--rm', ...(entrypoint ? ['--entrypoint', entrypoint.join(' ')] : []),
     '--user', '12345:0', '--read-only', '--read-only-tmpfs=false', '--tmpfs', '/tmp',
     '--memory', '512m', '--memory-swap', '512m', '-v', `${folder}:/builds`,
     ...Object.entries(environment).flatMap(([key, value]) => ['-e', `${key}=${value}`]),
     image, 'sh', '-c', shell,
-  ], {
-    encoding: 'utf8',
-    input: [
-      'unset HOME',
-      'if set -o | grep pipefail > /dev/null; then set -o pipefail; fi; set -o errexit; set +o noclobber',
-      `: | eval ${quoted(['cd "$CI_PROJECT_DIR"', ...job.script].join('\n'))}`,
-      'exit 0',
-      '',
-    ].join('\n'),
-  });
+  ]);
+  container.stdin.end([
+    'unset HOME',
+    'if set -o | grep pipefail > /dev/null; then set -o pipefail; fi; set -o errexit; set +o noclobber',
+    `: | eval ${quoted(['cd "$CI_PROJECT_DIR"', ...job.script].join('\n'))}`,
+    'exit 0',
+    '',
+  ].join('\n'));
+  const ended = new Promise((resolve, reject) => container.on('error', reject).on('close', resolve));
+  const [out, err, code] = await Promise.all([text(container.stdout), text(container.stderr), ended]);
+  const log = out + err;
   const { paths, reports } = job.artifacts;
   return {
-    code: result.status,
-    isWarning: (job.allow_failure?.exit_codes ?? []).includes(result.status),
-    log: result.stdout + result.stderr,
+    code,
+    log,
     read: name => fs.readFileSync(path.join(checkout, name), 'utf8'),
     /// The artifacts that the job names and that aren't there.
     missing: [...paths, ...Object.values(reports)].filter(name => !fs.existsSync(path.join(checkout, name))),
@@ -68,8 +69,8 @@ export async function run(job, project, variables, idToken) {
     places: (...more) => {
       const files = fs.readdirSync(folder, { recursive: true, withFileTypes: true })
         .filter(entry => entry.isFile()).map(entry => path.join(entry.parentPath, entry.name));
-      const texts = [['the log', result.stdout + result.stderr], ...files.map(file => [file, fs.readFileSync(file, 'latin1')])];
-      return texts.filter(([, text]) => [...secrets, ...more].some(secret => secret && text.includes(secret)))
+      const all = [['the log', log], ...files.map(file => [file, fs.readFileSync(file, 'latin1')])];
+      return all.filter(([, content]) => [...secrets, ...more].some(secret => content.includes(secret)))
         .map(([place]) => place);
     },
   };

@@ -19,6 +19,7 @@ export class StandIn {
   #program;
   #process;
   #lines;
+  #asked = Promise.resolve();
 
   constructor(program, words) {
     this.#program = program;
@@ -35,10 +36,15 @@ export class StandIn {
     return value;
   }
 
-  /// Says a line to it.
+  /// Says a line to it, when everything that was asked before is answered.
   ///
   /// @returns the lines of its answer
-  async ask(...words) {
+  ask(...words) {
+    this.#asked = this.#asked.then(() => this.#answer(words));
+    return this.#asked;
+  }
+
+  async #answer(words) {
     this.#process.stdin.write(`${words.join(' ')}\n`);
     const answer = [];
     for (let line = await this.#line(); line !== '.'; line = await this.#line()) answer.push(line);

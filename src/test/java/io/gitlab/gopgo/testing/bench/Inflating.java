@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// Reads and inflates the profiles of a folder and does nothing with them: what no merge in Java can
-/// go below.
+/// Reads and inflates the profiles of a folder and does nothing with them: what no merge in Java
+/// can go below.
 final class Inflating {
   /// Without extra fields or names, as Go and the JDK write it.
   private static final int HEADER_BYTES = 10;

@@ -31,20 +31,7 @@ final class ListingLoad {
           .generate(count, index -> profile(index, count, bytes))
           .order(Order.shuffled(1));
       settings(folder, profiler.url());
-      Instant begin = Instant.now();
-      Process process =
-          new ProcessBuilder(arguments[1], "refresh", "--config", "go-pgo.yml")
-              .directory(folder.toFile())
-              .inheritIO()
-              .start();
-      long peak = 0;
-      Duration cpu = Duration.ZERO;
-      while (process.isAlive()) {
-        peak = Math.max(peak, peak(process.pid()));
-        cpu = process.info().totalCpuDuration().orElse(cpu);
-        Thread.sleep(50);
-      }
-      Duration wall = Duration.between(begin, Instant.now());
+      Load load = Load.of(arguments[1], folder);
       int requests = profiler.requests().count();
       System.out.printf(
           Locale.ROOT,
@@ -52,24 +39,11 @@ final class ListingLoad {
           count,
           requests,
           profiler.requests().bytes() >> 20,
-          wall.toMillis() / 1e3,
-          cpu.toMillis() / 1e3,
-          (double) cpu.toMillis() / requests,
-          peak >> 10,
-          process.exitValue());
-    }
-  }
-
-  /// Resident, in KiB; Linux only.
-  private static long peak(long process) {
-    try {
-      return Files.readAllLines(Path.of("/proc", Long.toString(process), "status")).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst()
-          .orElse(0);
-    } catch (IOException e) {
-      return 0;
+          load.wallSeconds(),
+          load.cpuSeconds(),
+          load.cpuSeconds() * 1e3 / requests,
+          load.peakKibibytes() >> 10,
+          load.exitCode());
     }
   }
 

@@ -1,4 +1,4 @@
-"""Curves of bench/merge/run as SVG: wall time and memory over the number of profiles, both log."""
+"""Curves of bench/merge/run as SVG: time and memory over the number of profiles, both log."""
 
 import html
 import math
@@ -20,7 +20,11 @@ STYLE = """
 
 
 def curves(results, file):
-    panels = [("wall", "seconds, JVM start included"), ("mib", "MiB of peak resident memory")]
+    panels = [
+        ("wall", "seconds, JVM start included"),
+        ("cpu", "CPU seconds"),
+        ("mib", "MiB of peak resident memory"),
+    ]
     parts = [panel(results, i, field, title) for i, (field, title) in enumerate(panels)]
     width = len(panels) * (WIDTH + GAP)
     file.write_text(

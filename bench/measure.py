@@ -1,4 +1,8 @@
-"""What a process cost, whole: wall and CPU seconds, peak resident memory, with its children."""
+"""What a process cost, whole: wall and CPU seconds, peak resident memory, with its children.
+
+Linux counts the memory of the process that starts another until the other's program is loaded, so
+below some 20 MiB the figures are this Python's own.
+"""
 
 import dataclasses
 import os

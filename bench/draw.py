@@ -19,12 +19,9 @@ STYLE = """
 """
 
 
-def curves(results, file):
-    panels = [
-        ("wall", "seconds, JVM start included"),
-        ("cpu", "CPU seconds"),
-        ("mib", "MiB of peak resident memory"),
-    ]
+def curves(results, file, fields):
+    titles = {"wall": "seconds, JVM start included", "cpu": "CPU seconds", "mib": "MiB of peak resident memory"}
+    panels = [(field, titles[field]) for field in fields]
     parts = [panel(results, i, field, title) for i, (field, title) in enumerate(panels)]
     width = len(panels) * (WIDTH + GAP)
     file.write_text(

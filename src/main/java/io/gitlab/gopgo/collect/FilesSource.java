@@ -1,17 +1,9 @@
 package io.gitlab.gopgo.collect;
 
 import io.gitlab.gopgo.config.Section;
-import io.gitlab.gopgo.pgo.Fitness;
-import io.gitlab.gopgo.pgo.Flaw;
-import io.gitlab.gopgo.pprof.Names;
-import io.gitlab.gopgo.pprof.Profile;
-import io.gitlab.gopgo.pprof.ProfileFile;
-import io.gitlab.gopgo.pprof.ProfileFormatException;
-import io.gitlab.gopgo.pprof.ProfileReader;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +13,6 @@ import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 
 /// Profiles in files: folders and globs, whatever put them there.
-///
-/// Each file is read once to learn its hash, its time and whether the compiler could use it at all:
-/// were that left to the merge, unfit files would take the places of fit ones.
 final class FilesSource implements Source {
   private static final String PATH = "path";
 
@@ -57,8 +46,8 @@ final class FilesSource implements Source {
   }
 
   @Override
-  public Set<String> labels() {
-    return Set.of(PATH);
+  public Optional<Set<String>> labels() {
+    return Optional.of(Set.of(PATH));
   }
 
   /// `paths` narrows the source to some of its files: globs from the folder before the first
@@ -77,23 +66,16 @@ final class FilesSource implements Source {
 
   @Override
   public Pass collect(List<Selection> selections) throws IOException {
-    Map<Selection, Choice> choices = new LinkedHashMap<>();
-    selections.forEach(selection -> choices.put(selection, new Choice(selection)));
+    Choices choices = new Choices(this, selections, inflatedLimit);
     for (InputFiles.Found found : find()) {
       Origin unread =
           new Origin(name(found.file()), Map.of(PATH, found.relative()), Optional.empty());
-      List<Choice> interested =
-          choices.entrySet().stream()
-              .filter(entry -> entry.getKey().filter().test(unread))
-              .map(Map.Entry::getValue)
-              .toList();
+      List<Selection> interested = choices.interested(unread);
       if (!interested.isEmpty()) {
-        offer(found, unread, interested);
+        choices.offer(found.file(), unread, interested);
       }
     }
-    Map<Selection, Collected> collected = new LinkedHashMap<>();
-    choices.forEach((selection, choice) -> collected.put(selection, choice.collected()));
-    return new Pass(collected, Optional.empty());
+    return new Pass(choices.collected(), Optional.empty());
   }
 
   private Iterable<InputFiles.Found> find() throws IOException {
@@ -112,40 +94,5 @@ final class FilesSource implements Source {
     return paths.stream().anyMatch(path -> path.startsWith("/"))
         ? file.toString()
         : folder.relativize(file).toString();
-  }
-
-  private void offer(InputFiles.Found found, Origin unread, List<Choice> choices) {
-    String name = unread.name();
-    byte[] bytes;
-    Profile profile;
-    try {
-      bytes = ProfileFile.read(found.file(), inflatedLimit);
-      profile = new ProfileReader(new Names(), inflatedLimit).read(bytes);
-    } catch (IOException e) {
-      leaveOut(choices, name, Flaw.UNREADABLE, String.valueOf(e.getMessage()));
-      return;
-    } catch (ProfileFormatException e) {
-      leaveOut(
-          choices, name, Flaw.MALFORMED, e.getMessage() + "; it is damaged, or no pprof profile");
-      return;
-    }
-    switch (Fitness.of(profile)) {
-      case Fitness.Unfit unfit -> leaveOut(choices, name, unfit.flaw(), unfit.why());
-      case Fitness.Fit _ -> {
-        Origin origin = new Origin(name, unread.labels(), time(profile));
-        ProfileHash hash = ProfileHash.of(bytes);
-        choices.forEach(choice -> choice.offer(found.file(), origin, hash));
-      }
-    }
-  }
-
-  private static void leaveOut(List<Choice> choices, String name, Flaw flaw, String why) {
-    LeftOut profile = new LeftOut(name, flaw.toString(), why);
-    choices.forEach(choice -> choice.leaveOut(profile));
-  }
-
-  private static Optional<Instant> time(Profile profile) {
-    long nanos = profile.header().timeNanos();
-    return nanos > 0 ? Optional.of(Instant.EPOCH.plusNanos(nanos)) : Optional.empty();
   }
 }

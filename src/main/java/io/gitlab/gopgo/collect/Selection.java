@@ -39,9 +39,12 @@ public record Selection(
     from.optionalSection(field)
         .ifPresent(section -> {
           for (String label : section.names()) {
-            if (!source.labels().contains(label)) {
-              throw section.unknown(label, label, "label", source.labels());
-            }
+            source
+                .labels()
+                .filter(known -> !known.contains(label))
+                .ifPresent(known -> {
+                  throw section.unknown(label, label, "label", known);
+                });
             patterns.put(label, section.pattern(label));
           }
         });

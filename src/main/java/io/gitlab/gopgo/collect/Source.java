@@ -3,13 +3,21 @@ package io.gitlab.gopgo.collect;
 import io.gitlab.gopgo.config.Section;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /// A place that has profiles.
 public interface Source {
-  /// What the source can tell of a profile, for `exclude`.
-  Set<String> labels();
+  /// What the source can tell of a profile, for `only` and `exclude`; empty where the labels are
+  /// the user's own, so that no word of them is wrong.
+  Optional<Set<String>> labels();
+
+  /// Whether profiles are recorded for the run that asks, not kept from earlier. A window of past
+  /// days would exclude each of them: here the moment is the window.
+  default boolean isLive() {
+    return false;
+  }
 
   /// Reads the source's own fields of an entry of a service's `from`.
   Predicate<Origin> filter(Section from);

@@ -6,6 +6,7 @@ import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.collect.ProfileHash;
 import io.gitlab.gopgo.collect.Selection;
 import io.gitlab.gopgo.collect.Source;
+import io.gitlab.gopgo.collect.Spool;
 import io.gitlab.gopgo.collect.Surroundings;
 import io.gitlab.gopgo.config.Section;
 import java.io.IOException;
@@ -83,8 +84,8 @@ public final class CloudProfilerSource implements Source {
   }
 
   @Override
-  public Set<String> labels() {
-    return Set.of("zone", "version", "language", "instance");
+  public Optional<Set<String>> labels() {
+    return Optional.of(Set.of("zone", "version", "language", "instance"));
   }
 
   /// `target` names the service. Profiles of other languages than Go are never taken.

@@ -5,6 +5,7 @@ import io.gitlab.gopgo.collect.LeftOut;
 import io.gitlab.gopgo.collect.Origin;
 import io.gitlab.gopgo.collect.ProfileHash;
 import io.gitlab.gopgo.collect.Selection;
+import io.gitlab.gopgo.collect.Spool;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

@@ -8,6 +8,7 @@ import com.google.auth.Retryable;
 import com.google.auth.http.HttpCredentialsAdapter;
 import io.gitlab.gopgo.collect.Origin;
 import io.gitlab.gopgo.collect.Pass;
+import io.gitlab.gopgo.collect.Spool;
 import io.gitlab.gopgo.collect.Surroundings;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,12 +1,12 @@
-package io.gitlab.gopgo.collect.cloudprofiler;
+package io.gitlab.gopgo.collect;
 
-import io.gitlab.gopgo.collect.ProfileHash;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 ///
 /// Files stay when a run ends, so that the next one needs not decode them again. They hold what
 /// production recorded, user labels included, so only their owner may read them.
-final class Spool {
+public final class Spool {
   private static final String IGNORE = "*\n";
 
   private final Path folder;
@@ -25,53 +25,52 @@ final class Spool {
 
   /// @param limit the most bytes of a profile; a longer one is cut off, which the merge then
   ///   reports of it
-  Spool(Path folder, long limit) throws IOException {
+  public Spool(Path folder, long limit) throws IOException {
     this.folder = folder;
     this.limit = limit;
     candidate = folder.resolve("candidate.part");
     Files.createDirectories(folder);
     if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(
-          folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
     // Whoever runs in a checkout must not commit production's profiles by accident.
     Files.writeString(folder.resolve(".gitignore"), IGNORE);
   }
 
-  Path savedPass() {
+  public Path savedPass() {
     return folder.resolve("pass.json");
   }
 
   /// The file of a profile: names may hold anything, their hash doesn't.
-  Path file(String name) {
+  public Path file(String name) {
     return folder.resolve(ProfileHash.ofName(name) + ".pb.gz");
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return !name.isEmpty() && Files.exists(file(name));
   }
 
   /// Where bytes go whose owner isn't chosen yet; the previous candidate's are gone.
-  OutputStream candidate() throws IOException {
+  public OutputStream candidate() throws IOException {
     return new Capped(Files.newOutputStream(candidate), limit);
   }
 
   /// The candidate's bytes are this profile's.
-  void keep(String name) throws IOException {
+  public void keep(String name) throws IOException {
     Files.move(candidate, file(name), StandardCopyOption.REPLACE_EXISTING);
   }
 
   /// A chosen profile without bytes: the merge says that it can't be read.
-  void keepEmpty(String name) throws IOException {
+  public void keepEmpty(String name) throws IOException {
     Files.write(file(name), new byte[0]);
   }
 
-  void dropCandidate() throws IOException {
+  public void dropCandidate() throws IOException {
     Files.deleteIfExists(candidate);
   }
 
   /// Deletes the files of all other profiles.
-  void retain(Set<String> names) throws IOException {
+  public void retain(Set<String> names) throws IOException {
     Set<Path> wanted = names.stream().map(this::file).collect(Collectors.toSet());
     List<Path> unwanted;
     try (Stream<Path> files = Files.list(folder)) {

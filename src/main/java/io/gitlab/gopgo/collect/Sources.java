@@ -1,6 +1,7 @@
 package io.gitlab.gopgo.collect;
 
 import io.gitlab.gopgo.collect.cloudprofiler.CloudProfilerSource;
+import io.gitlab.gopgo.collect.endpoints.EndpointsSource;
 import io.gitlab.gopgo.config.Section;
 import java.util.Map;
 import java.util.TreeSet;
@@ -13,7 +14,10 @@ public final class Sources {
   }
 
   private static final Map<String, Kind> KINDS =
-      Map.of("files", FilesSource::read, "cloud-profiler", CloudProfilerSource::read);
+      Map.of(
+          "files", FilesSource::read,
+          "cloud-profiler", CloudProfilerSource::read,
+          "pprof-endpoints", EndpointsSource::read);
 
   private Sources() {}
 

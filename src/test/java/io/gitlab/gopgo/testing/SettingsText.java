@@ -14,8 +14,14 @@ public final class SettingsText {
 
   /// The root section of `folder/settings.yaml` with this content.
   public static Section in(Path folder, String yaml) {
+    return in(folder, Map.of(), yaml);
+  }
+
+  /// The same with environment variables.
+  public static Section in(Path folder, Map<String, String> environment, String yaml) {
     try {
-      return SettingsFile.open(Files.writeString(folder.resolve("settings.yaml"), yaml), Map.of());
+      return SettingsFile.open(
+          Files.writeString(folder.resolve("settings.yaml"), yaml), environment);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

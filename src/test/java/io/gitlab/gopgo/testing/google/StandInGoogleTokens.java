@@ -3,6 +3,7 @@ package io.gitlab.gopgo.testing.google;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.auth.http.HttpTransportFactory;
+import io.gitlab.gopgo.testing.Certificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;

@@ -1,8 +1,7 @@
-package io.gitlab.gopgo.testing.google;
+package io.gitlab.gopgo.testing;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.gitlab.gopgo.testing.Folders;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -10,15 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// A certificate of the loopback interface with its key: a self-signed one, made by the JDK's own
 /// `keytool` once for all tests of a JVM, since that takes it a second, or one of a key store.
-final class Certificate {
+public final class Certificate {
   /// Of the key store and of the trust store.
-  static final String PASSWORD = "stand-in";
+  public static final String PASSWORD = "stand-in";
 
   private static final Certificate ONLY = make();
 
@@ -32,7 +32,7 @@ final class Certificate {
     trusted.setCertificateEntry("stand-in", keys.getCertificate("stand-in"));
   }
 
-  static Certificate get() {
+  public static Certificate get() {
     return ONLY;
   }
 
@@ -69,12 +69,12 @@ final class Certificate {
   }
 
   /// The certificate alone, for clients.
-  KeyStore trusted() {
+  public KeyStore trusted() {
     return trusted;
   }
 
   /// Writes the certificate alone, for `-Djavax.net.ssl.trustStore`.
-  void writeTrustStore(Path file) {
+  public void writeTrustStore(Path file) {
     try (OutputStream out = Files.newOutputStream(file)) {
       trusted.store(out, PASSWORD.toCharArray());
     } catch (GeneralSecurityException | IOException e) {
@@ -82,7 +82,31 @@ final class Certificate {
     }
   }
 
-  SSLContext clientContext() {
+  /// Writes the certificate in PEM form: an authority for clients, or a client's own.
+  public Path writePem(Path file) throws IOException {
+    try {
+      return pem(file, "CERTIFICATE", keys.getCertificate("stand-in").getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Writes its key in PEM form (PKCS #8).
+  public Path writeKey(Path file) throws IOException {
+    try {
+      return pem(file, "PRIVATE KEY", keys.getKey("stand-in", PASSWORD.toCharArray()).getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Path pem(Path file, String type, byte[] bytes) throws IOException {
+    String text = Base64.getMimeEncoder().encodeToString(bytes);
+    return Files.writeString(
+        file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(type, text, type));
+  }
+
+  public SSLContext clientContext() {
     try {
       TrustManagerFactory managers =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -96,19 +120,22 @@ final class Certificate {
   }
 
   /// An HTTPS server that has this certificate.
-  HttpsServer server(InetSocketAddress address) throws IOException {
+  public HttpsServer server(InetSocketAddress address) throws IOException {
     HttpsServer server = HttpsServer.create(address, 0);
     server.setHttpsConfigurator(new HttpsConfigurator(serverContext()));
     return server;
   }
 
-  private SSLContext serverContext() {
+  public SSLContext serverContext() {
     try {
       KeyManagerFactory managers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       managers.init(keys, PASSWORD.toCharArray());
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(managers.getKeyManagers(), null, null);
+      TrustManagerFactory clients =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      clients.init(trusted);
+      context.init(managers.getKeyManagers(), clients.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

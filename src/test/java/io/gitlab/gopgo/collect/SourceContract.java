@@ -1,0 +1,284 @@
+package io.gitlab.gopgo.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gitlab.gopgo.config.Section;
+import io.gitlab.gopgo.pprof.ValueType;
+import io.gitlab.gopgo.testing.FoldedProfile;
+import io.gitlab.gopgo.testing.SettingsText;
+import io.gitlab.gopgo.testing.http.Reply;
+import io.gitlab.gopgo.testing.http.StandInHttp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What every source over HTTP does when it is answered well, badly or not at all.
+///
+/// Its server has one profile. What is wrong with it becomes a value with a reason, or an exception
+/// where the source as a whole gives nothing; a secret is in neither, and never at another host.
+public abstract class SourceContract {
+  protected static final long LIMIT = 1 << 20;
+  protected static final String SECRET = "s3cret-t0ken-of-production";
+  protected static final Instant NOW = Instant.parse("2026-11-09T10:00:00Z");
+  protected static final Instant RECORDED = Instant.parse("2026-11-05T12:00:00Z");
+  protected static final Window WEEK = Window.parse("7d", NOW).orElseThrow();
+
+  @TempDir protected Path folder;
+  protected final StandInHttp server = StandInHttp.start();
+  protected final StandInHttp elsewhere = StandInHttp.start();
+
+  @AfterEach
+  void stop() {
+    server.close();
+    elsewhere.close();
+  }
+
+  /// The source's section, with the secret from the variable `SECRET`, and an answer awaited for no
+  /// longer than a second or two.
+  protected abstract String settings();
+
+  /// More fields of the service's entry.
+  protected String from() {
+    return "";
+  }
+
+  /// The path of the server that has the profile itself.
+  protected abstract String path();
+
+  /// Lets the server have the one profile, with this answer for its bytes.
+  protected abstract void serve(Reply reply);
+
+  /// Whether profiles are recorded when they are asked for.
+  protected boolean isLive() {
+    return false;
+  }
+
+  /// What of a body is repeated so often that it can't be sent whole, or is no body of its own.
+  protected Reply profile(byte[] bytes) {
+    return Reply.profile(bytes);
+  }
+
+  protected static byte[] bytes() {
+    return FoldedProfile.of("main;serve:1;decode:2 90").startedAt(RECORDED).bytes();
+  }
+
+  /// What came of a pass.
+  protected record Outcome(Collected collected, String words) {}
+
+  protected Outcome pass() {
+    Section root =
+        SettingsText.in(
+            folder,
+            Map.of("SECRET", SECRET),
+            "gitlab: {main: {url: '%s', token: {env: SECRET}}}\nsource:\n%s\nfrom: {source: here%s}\n"
+                .formatted(server.url(), settings().indent(2), from()));
+    Source source =
+        Sources.read(
+            root.section("source"),
+            new Surroundings(LIMIT, folder.resolve("spool"), () -> NOW, _ -> {}));
+    Section entry = root.section("from");
+    entry.text("source");
+    Selection selection = Selection.read(entry, source, WEEK, 250, "seed");
+    try {
+      Pass pass = source.collect(List.of(selection));
+      Collected collected = pass.collected().getOrDefault(selection, Collected.NONE);
+      String words =
+          Stream.concat(
+                  collected.leftOut().stream()
+                      .map(one -> "%s: %s: %s".formatted(one.name(), one.reason(), one.detail())),
+                  collected.shortfalls().stream())
+              .collect(Collectors.joining("\n"));
+      return new Outcome(collected, words);
+    } catch (IOException e) {
+      return new Outcome(Collected.NONE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// A pass that gave no profile, in words.
+  protected String failure() {
+    Outcome outcome = pass();
+    assertThat(outcome.collected.profiles()).isEmpty();
+    assertThat(outcome.words).doesNotContain(SECRET).isNotEmpty();
+    return outcome.words;
+  }
+
+  @Test
+  void takesAProfileWithItsOrigin() throws IOException {
+    serve(profile(bytes()));
+    Outcome outcome = pass();
+    assertThat(outcome.words).isEmpty();
+    assertThat(outcome.collected.sentence()).isEqualTo("taken 1 of 1");
+    Collected.Spooled taken = outcome.collected.profiles().getFirst();
+    assertThat(taken.file()).startsWith(folder.resolve("spool")).hasBinaryContent(bytes());
+    assertThat(taken.hash()).isEqualTo(ProfileHash.of(bytes()));
+    assertThat(taken.origin().time()).contains(isLive() ? NOW : RECORDED);
+    assertThat(taken.origin().name()).isNotBlank().doesNotContain(SECRET);
+    assertThat(Files.getPosixFilePermissions(folder.resolve("spool")))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    assertThat(folder.resolve("spool/.gitignore")).hasContent("*\n");
+  }
+
+  @Test
+  void takesTheSameTwice() {
+    serve(profile(bytes()));
+    assertThat(pass().collected.profiles()).isEqualTo(pass().collected.profiles()).hasSize(1);
+  }
+
+  @Test
+  void showsItsSecretToItsServer() {
+    serve(profile(bytes()));
+    assertThat(pass().words).isEmpty();
+    assertThat(server.seen())
+        .allSatisfy(
+            request -> assertThat(request.headers().values()).anyMatch(SourceContract::isSecret));
+  }
+
+  private static boolean isSecret(String header) {
+    return header.contains(SECRET);
+  }
+
+  /// An empty window, or a clock that is wrong by weeks: a live source goes by our own.
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-10-01T00:00:00Z", "2026-11-30T00:00:00Z"})
+  void goesByTheTimeOfTheRecording(String time) {
+    serve(
+        profile(
+            FoldedProfile.of("main;serve:1;decode:2 90").startedAt(Instant.parse(time)).bytes()));
+    Outcome outcome = pass();
+    if (isLive()) {
+      assertThat(outcome.collected.profiles().getFirst().origin().time()).contains(NOW);
+    } else {
+      assertThat(outcome.collected.profiles()).isEmpty();
+      assertThat(outcome.collected.reasons()).containsEntry("outside the window", 1L);
+    }
+  }
+
+  @Test
+  void waitsNoLongerThanItIsTold() {
+    serve(Reply.of(200, "").ending(Reply.End.HANGING));
+    assertThat(failure()).contains("no whole answer within");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, check the credentials, 1",
+    "403, the credentials may not do this, 1",
+    "404, check the URL, 1",
+    "429, 'ask less, or later', 3",
+    "500, went wrong, 1",
+    "503, went wrong, 3",
+  })
+  void saysWhatAnAnswerMeans(int status, String words, int times) {
+    serve(Reply.of(status, "it went wrong, " + SECRET));
+    String failure = failure();
+    assertThat(failure)
+        .contains(server.url() + path())
+        .contains("answered " + status + ": it went wrong")
+        .contains(words);
+    assertThat(server.count(path())).as("times asked").isEqualTo(times);
+  }
+
+  @Test
+  void waitsAsLongAsTheServerSays() {
+    int[] times = {0};
+    Reply busy = Reply.of(429, "later").with("Retry-After", "1");
+    Reply good = profile(bytes());
+    serve(busy);
+    server.answer(path(), _ -> times[0]++ == 0 ? busy : good);
+    assertThat(pass().collected.profiles()).hasSize(1);
+  }
+
+  @Test
+  void asksAgainWhereAConnectionEnds() {
+    serve(profile(bytes()).ending(Reply.End.BROKEN_OFF));
+    assertThat(failure()).contains(server.url() + path());
+    assertThat(server.count(path())).isEqualTo(3);
+  }
+
+  @Test
+  void leavesOutATruncatedProfile() {
+    serve(profile(Arrays.copyOf(bytes(), bytes().length - 12)));
+    assertThat(failure()).contains("malformed");
+  }
+
+  @Test
+  void leavesOutWhatIsNoProfile() {
+    serve(profile("{\"status\":\"success\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    assertThat(failure()).contains("malformed").contains("or no pprof profile");
+  }
+
+  @Test
+  void leavesOutAHeapProfile() {
+    serve(
+        profile(
+            FoldedProfile.of("main;serve:1;decode:2 90")
+                .types(
+                    new ValueType("inuse_space", "bytes"), new ValueType("inuse_objects", "count"))
+                .startedAt(RECORDED)
+                .bytes()));
+    assertThat(failure()).contains("not a CPU profile");
+  }
+
+  @Test
+  void leavesOutAProfileWithoutStartLines() {
+    serve(
+        profile(
+            FoldedProfile.of("main;serve:1;decode:2 90")
+                .withoutStartLines()
+                .startedAt(RECORDED)
+                .bytes()));
+    assertThat(failure()).contains("no start lines").contains("profiles by eBPF don't");
+  }
+
+  @Test
+  void stopsABodyWithoutEnd() throws IOException {
+    serve(profile(bytes()).ending(Reply.End.ENDLESS));
+    assertThat(failure()).contains("larger than the limit of " + LIMIT);
+    assertThat(folder.resolve("spool")).isDirectoryNotContaining("glob:**.pb.gz");
+  }
+
+  @Test
+  void leavesARingOfRedirects() {
+    serve(Reply.redirect(302, server.url() + path()));
+    assertThat(failure()).contains("5 redirects led nowhere");
+    assertThat(server.count(path())).isEqualTo(6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void keepsItsSecretFromAnotherHost(int status) {
+    elsewhere.answer("/stored/profile", profile(bytes()));
+    serve(Reply.redirect(status, elsewhere.url() + "/stored/profile?signature=abcdefghijklmnop"));
+    Outcome outcome = pass();
+    assertThat(outcome.collected.profiles()).hasSize(1);
+    assertThat(elsewhere.seen())
+        .singleElement()
+        .satisfies(request -> {
+          assertThat(request.headers().values()).noneMatch(SourceContract::isSecret);
+          assertThat(request.headers()).doesNotContainKeys("authorization", "private-token");
+          assertThat(request.uri().toString()).doesNotContain(SECRET);
+        });
+  }
+
+  @Test
+  void keepsASignatureOutOfItsWords() {
+    elsewhere.answer("/stored/profile", Reply.of(403, "no: abcdefghijklmnop"));
+    serve(Reply.redirect(302, elsewhere.url() + "/stored/profile?signature=abcdefghijklmnop"));
+    assertThat(failure())
+        .contains(elsewhere.url() + "/stored/profile: answered 403")
+        .doesNotContain("abcdefghijklmnop");
+  }
+}

@@ -34,6 +34,12 @@ class SettingsFieldsTest {
     "AT_FILES, /definitions/source/properties/files/properties",
     "AT_PROFILER, /definitions/source/properties/cloud-profiler/properties",
     "AT_LOGIN, /definitions/source/properties/cloud-profiler/properties/credentials/properties",
+    "AT_ENDPOINTS, /definitions/source/properties/pprof-endpoints/properties",
+    "AT_PROOF, /definitions/auth/properties",
+    "AT_BASIC, /definitions/auth/properties/basic/properties",
+    "AT_HEADER, /definitions/auth/properties/header/properties",
+    "AT_SECRET, /definitions/secret/properties",
+    "AT_TLS, /definitions/tls/properties",
     "AT_SERVICE, /definitions/service/properties",
     "AT_FOLDER, /definitions/folder/properties",
     "AT_PROJECT, /definitions/project/properties",
@@ -53,6 +59,14 @@ class SettingsFieldsTest {
     Set<String> known = fieldsKnownAt("AT_FROM");
     known.addAll(fieldsKnownAt("AT_FROM_THERE"));
     assertThat(known).isEqualTo(published);
+  }
+
+  /// An entry of `targets` has the fields of its way to find them.
+  @Test
+  void ofTargetsAreThoseOfAllWaysTogether() throws IOException {
+    Set<String> known = fieldsKnownAt("AT_TARGETS_BY_NAME");
+    known.addAll(fieldsKnownAt("AT_TARGETS_BY_SERVER"));
+    assertThat(known).isEqualTo(schema("/definitions/targets/properties"));
   }
 
   private static Set<String> schema(String pointer) throws IOException {
@@ -103,6 +117,32 @@ class SettingsFieldsTest {
                 audience: //iam
                 AT_LOGIN
               AT_PROFILER
+          nodes:
+            pprof-endpoints:
+              url: http://{target}/
+              targets:
+                - AT_WAY
+                  AT_TARGETS
+              auth:
+                header:
+                  name: X-Key
+                  value: {env: TOKEN}
+                  AT_HEADER
+                AT_PROOF
+              tls:
+                ca: ca.pem
+                AT_TLS
+              AT_ENDPOINTS
+          single:
+            pprof-endpoints:
+              url: http://example.com/
+              auth:
+                basic:
+                  user: alice
+                  password:
+                    env: TOKEN
+                    AT_SECRET
+                  AT_BASIC
         services:
           api:
             AT_SERVICE
@@ -130,9 +170,19 @@ class SettingsFieldsTest {
             "REQUEST",
             "AUTHOR",
             "PROFILER",
-            "LOGIN")) {
+            "LOGIN",
+            "ENDPOINTS",
+            "TARGETS",
+            "PROOF",
+            "BASIC",
+            "HEADER",
+            "SECRET",
+            "TLS")) {
       settings = settings.replace("AT_" + other, place.startsWith("AT_" + other) ? UNKNOWN : "");
     }
+    settings =
+        settings.replace(
+            "AT_WAY", place.endsWith("_BY_NAME") ? "dns: a\n          port: 1" : "http_sd: http://a/");
     settings =
         settings.replace(
             "AT_SOURCE", place.equals("AT_FROM_THERE") ? "there\n        target: api" : "here");

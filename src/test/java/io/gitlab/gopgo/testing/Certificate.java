@@ -37,7 +37,7 @@ public final class Certificate {
   }
 
   /// The certificate and key of a key store that has them as `stand-in`, with their chain.
-  static Certificate read(Path keyStore) throws IOException {
+  public static Certificate read(Path keyStore) throws IOException {
     try {
       return new Certificate(KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray()));
     } catch (GeneralSecurityException e) {

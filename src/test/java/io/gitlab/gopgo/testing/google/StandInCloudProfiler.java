@@ -1,5 +1,6 @@
 package io.gitlab.gopgo.testing.google;
 
+import io.gitlab.gopgo.testing.Certificate;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

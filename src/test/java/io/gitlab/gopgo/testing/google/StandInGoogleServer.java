@@ -1,5 +1,6 @@
 package io.gitlab.gopgo.testing.google;
 
+import io.gitlab.gopgo.testing.Certificate;
 import io.gitlab.gopgo.testing.Questions;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -91,7 +91,11 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
           Sources.read(
               allSources.section(name),
               new Surroundings(
-                  limit, readers.spool.resolve(name), readers.clock, readers.progress)));
+                  limit,
+                  readers.spool.resolve(name),
+                  readers.clock,
+                  root.optionalSection("gitlab"),
+                  readers.progress)));
     }
     Destinations destinations = Destinations.read(root, LocalDate.ofInstant(now, ZoneOffset.UTC));
     Section allServices = root.section("services");

@@ -47,6 +47,10 @@ final class Choice {
     leftOut.add(profile);
   }
 
+  boolean isFull() {
+    return chosen.size() == selection.count();
+  }
+
   void alsoFound(long more) {
     found += more;
   }

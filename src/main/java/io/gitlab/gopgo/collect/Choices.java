@@ -76,6 +76,11 @@ public final class Choices {
     return Optional.of(profile);
   }
 
+  /// Whether a selection has as many as it may.
+  public boolean isFull(Selection selection) {
+    return choice(selection).isFull();
+  }
+
   /// Profiles that could have been taken, and that nobody looked at.
   public void alsoFound(Selection selection, long more) {
     choice(selection).alsoFound(more);

@@ -2,6 +2,8 @@ package io.gitlab.gopgo.collect;
 
 import io.gitlab.gopgo.collect.cloudprofiler.CloudProfilerSource;
 import io.gitlab.gopgo.collect.endpoints.EndpointsSource;
+import io.gitlab.gopgo.collect.gitlab.GitLabFilesSource;
+import io.gitlab.gopgo.collect.urls.UrlsSource;
 import io.gitlab.gopgo.config.Section;
 import java.util.Map;
 import java.util.TreeSet;
@@ -17,7 +19,10 @@ public final class Sources {
       Map.of(
           "files", FilesSource::read,
           "cloud-profiler", CloudProfilerSource::read,
-          "pprof-endpoints", EndpointsSource::read);
+          "pprof-endpoints", EndpointsSource::read,
+          "urls", UrlsSource::read,
+          "gitlab-artifacts", GitLabFilesSource::readArtifacts,
+          "gitlab-packages", GitLabFilesSource::readPackages);
 
   private Sources() {}
 

@@ -35,6 +35,9 @@ class SettingsFieldsTest {
     "AT_PROFILER, /definitions/source/properties/cloud-profiler/properties",
     "AT_LOGIN, /definitions/source/properties/cloud-profiler/properties/credentials/properties",
     "AT_ENDPOINTS, /definitions/source/properties/pprof-endpoints/properties",
+    "AT_URLS, /definitions/source/properties/urls/properties",
+    "AT_ARTIFACTS, /definitions/source/properties/gitlab-artifacts/properties",
+    "AT_PACKAGES, /definitions/source/properties/gitlab-packages/properties",
     "AT_PROOF, /definitions/auth/properties",
     "AT_BASIC, /definitions/auth/properties/basic/properties",
     "AT_HEADER, /definitions/auth/properties/header/properties",
@@ -133,6 +136,24 @@ class SettingsFieldsTest {
                 ca: ca.pem
                 AT_TLS
               AT_ENDPOINTS
+          links:
+            urls:
+              urls: http://example.com/
+              AT_URLS
+          jobs:
+            gitlab-artifacts:
+              gitlab: main
+              project: shop/api
+              ref: main
+              job: bench
+              paths: cpu.pprof
+              AT_ARTIFACTS
+          packages:
+            gitlab-packages:
+              gitlab: main
+              project: shop/api
+              package: bench
+              AT_PACKAGES
           single:
             pprof-endpoints:
               url: http://example.com/
@@ -174,6 +195,9 @@ class SettingsFieldsTest {
             "ENDPOINTS",
             "TARGETS",
             "PROOF",
+            "URLS",
+            "ARTIFACTS",
+            "PACKAGES",
             "BASIC",
             "HEADER",
             "SECRET",

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FilesSourceTest {
   private static final long LIMIT = 1 << 20;
   private static final Surroundings SURROUNDINGS =
-      new Surroundings(LIMIT, Path.of("spool"), Instant::now, _ -> {});
+      new Surroundings(LIMIT, Path.of("spool"), Instant::now, Optional.empty(), _ -> {});
   private static final int MANY = 1_000;
   private static final String ALL = "paths: [profiles]";
 

@@ -37,6 +37,7 @@ public abstract class SourceContract {
   protected static final Window WEEK = Window.parse("7d", NOW).orElseThrow();
 
   @TempDir protected Path folder;
+  protected String secret = SECRET;
   protected final StandInHttp server = StandInHttp.start();
   protected final StandInHttp elsewhere = StandInHttp.start();
 
@@ -58,6 +59,11 @@ public abstract class SourceContract {
   /// The path of the server that has the profile itself.
   protected abstract String path();
 
+  /// The same as messages have it.
+  protected String shownPath() {
+    return path();
+  }
+
   /// Lets the server have the one profile, with this answer for its bytes.
   protected abstract void serve(Reply reply);
 
@@ -66,7 +72,7 @@ public abstract class SourceContract {
     return false;
   }
 
-  /// What of a body is repeated so often that it can't be sent whole, or is no body of its own.
+  /// How a server of this kind sends a profile.
   protected Reply profile(byte[] bytes) {
     return Reply.profile(bytes);
   }
@@ -82,13 +88,13 @@ public abstract class SourceContract {
     Section root =
         SettingsText.in(
             folder,
-            Map.of("SECRET", SECRET),
+            Map.of("SECRET", secret),
             "gitlab: {main: {url: '%s', token: {env: SECRET}}}\nsource:\n%s\nfrom: {source: here%s}\n"
                 .formatted(server.url(), settings().indent(2), from()));
     Source source =
         Sources.read(
             root.section("source"),
-            new Surroundings(LIMIT, folder.resolve("spool"), () -> NOW, _ -> {}));
+            new Surroundings(LIMIT, folder.resolve("spool"), () -> NOW, root.optionalSection("gitlab"), _ -> {}));
     Section entry = root.section("from");
     entry.text("source");
     Selection selection = Selection.read(entry, source, WEEK, 250, "seed");
@@ -185,7 +191,7 @@ public abstract class SourceContract {
     serve(Reply.of(status, "it went wrong, " + SECRET));
     String failure = failure();
     assertThat(failure)
-        .contains(server.url() + path())
+        .contains(server.url() + shownPath())
         .contains("answered " + status + ": it went wrong")
         .contains(words);
     assertThat(server.count(path())).as("times asked").isEqualTo(times);
@@ -204,7 +210,7 @@ public abstract class SourceContract {
   @Test
   void asksAgainWhereAConnectionEnds() {
     serve(profile(bytes()).ending(Reply.End.BROKEN_OFF));
-    assertThat(failure()).contains(server.url() + path());
+    assertThat(failure()).contains(server.url() + shownPath());
     assertThat(server.count(path())).isEqualTo(3);
   }
 

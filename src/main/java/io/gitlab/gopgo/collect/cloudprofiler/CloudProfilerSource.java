@@ -8,6 +8,7 @@ import io.gitlab.gopgo.collect.Selection;
 import io.gitlab.gopgo.collect.Source;
 import io.gitlab.gopgo.collect.Spool;
 import io.gitlab.gopgo.collect.Surroundings;
+import io.gitlab.gopgo.collect.google.GoogleLogin;
 import io.gitlab.gopgo.config.Section;
 import java.io.IOException;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import io.gitlab.gopgo.collect.http.Call;
 import io.gitlab.gopgo.collect.http.Credentials;
 import io.gitlab.gopgo.collect.http.HttpCalls;
 import io.gitlab.gopgo.collect.http.Origins;
+import io.gitlab.gopgo.collect.http.Urls;
 import io.gitlab.gopgo.config.Section;
 import io.gitlab.gopgo.pprof.ProfileFile;
 import java.io.IOException;
@@ -137,7 +138,7 @@ sealed interface Discovery {
   /// A server that answers in Prometheus' form.
   record HttpSd(URI url, Credentials credentials, Map<String, String> labels) implements Discovery {
     static Discovery read(Section entry, Map<String, String> labels) {
-      URI url = EndpointUrl.uri(entry, "http_sd", entry.text("http_sd"));
+      URI url = Urls.read(entry, "http_sd", entry.text("http_sd"));
       return new HttpSd(url, Credentials.read(entry.optionalSection("auth")), labels);
     }
 

@@ -1,4 +1,4 @@
-package io.gitlab.gopgo.collect.cloudprofiler;
+package io.gitlab.gopgo.collect.google;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// Who we are to Google: a GitLab job by its ID token, or whoever the surroundings say.
 ///
 /// No key and no token is written to a file.
-sealed interface GoogleLogin {
+public sealed interface GoogleLogin {
   String SCOPE = "https://www.googleapis.com/auth/cloud-platform";
   long FAR_FUTURE = Instant.parse("9999-01-01T00:00:00Z").getEpochSecond();
   int TRIES = 5;

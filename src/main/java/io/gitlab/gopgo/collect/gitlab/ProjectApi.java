@@ -1,0 +1,86 @@
+package io.gitlab.gopgo.collect.gitlab;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gitlab.gopgo.collect.Surroundings;
+import io.gitlab.gopgo.collect.http.Call;
+import io.gitlab.gopgo.collect.http.Credentials;
+import io.gitlab.gopgo.collect.http.HttpCalls;
+import io.gitlab.gopgo.collect.http.Origins;
+import io.gitlab.gopgo.collect.http.Urls;
+import io.gitlab.gopgo.config.Section;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// A project's part of a GitLab's API, as far as files are got from it.
+///
+/// It is asked over the client of all sources and not over gitlab4j: answers are redirected to
+/// object storage, and the token must not follow.
+record ProjectApi(String url, Credentials credentials, Duration timeout) {
+  private static final int PAGE = 100;
+
+  /// How the tokens begin that GitLab gives to CI jobs, which are sent under another name.
+  private static final String JOB_PREFIX = "glcbt-";
+
+  /// Reads `gitlab`, the name of one at the settings' top level, and `project`.
+  static ProjectApi read(Section section, Surroundings surroundings) {
+    String name = section.text("gitlab");
+    Section all =
+        surroundings
+            .gitlabs()
+            .orElseThrow(() -> section.failure("gitlab", "the top level has no `gitlab`"));
+    if (!all.has(name)) {
+      throw section.unknown("gitlab", name, "GitLab", new TreeSet<>(all.names()));
+    }
+    Section gitlab = all.section(name);
+    URI url = Urls.read(gitlab, "url", gitlab.expandedText("url"));
+    String variable = gitlab.section("token").text("env");
+    Optional<String> token = gitlab.environment(variable);
+    boolean isOfJob =
+        variable.equals("CI_JOB_TOKEN")
+            || token.filter(value -> value.startsWith(JOB_PREFIX)).isPresent();
+    return new ProjectApi(
+        "%s/api/v4/projects/%s"
+            .formatted(
+                url.toString().replaceAll("/+$", ""),
+                Urls.encoded(section.expandedText("project"))),
+        Credentials.header(isOfJob ? "JOB-TOKEN" : "PRIVATE-TOKEN", variable, token),
+        section.duration("timeout", Duration.ofMinutes(1)));
+  }
+
+  /// @param path with its query, from the project's own; encoded
+  Call call(String path) {
+    return Call.get(URI.create(url + path), credentials, timeout);
+  }
+
+  /// All elements of a list, page by page.
+  ///
+  /// @param path with a query
+  List<JsonNode> list(HttpCalls http, String path) throws IOException {
+    List<JsonNode> all = new ArrayList<>();
+    for (int page = 1; ; page++) {
+      Call call = call("%s&per_page=%d&page=%d".formatted(path, PAGE, page));
+      JsonNode elements;
+      try {
+        elements = new ObjectMapper().readTree(http.read(call));
+      } catch (JsonProcessingException e) {
+        throw new IOException(
+            "%s: expected a JSON list; is this a GitLab?".formatted(Origins.words(call.uri())), e);
+      }
+      if (!elements.isArray()) {
+        throw new IOException(
+            "%s: expected a JSON list; is this a GitLab?".formatted(Origins.words(call.uri())));
+      }
+      elements.forEach(all::add);
+      if (elements.size() < PAGE) {
+        return all;
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.gitlab.gopgo.collect.gitlab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gitlab.gopgo.collect.SourceContract;
+import io.gitlab.gopgo.testing.FoldedProfile;
+import io.gitlab.gopgo.testing.http.Reply;
+import io.gitlab.gopgo.testing.http.StandInHttp;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PackagesContractTest extends SourceContract {
+  private static final String PROJECT = "/api/v4/projects/shop/api";
+
+  @Override
+  protected String settings() {
+    return """
+        gitlab-packages:
+          gitlab: main
+          project: shop/api
+          package: bench
+          timeout: 1s
+        """;
+  }
+
+  @Override
+  protected String path() {
+    return PROJECT + "/packages/generic/bench/1.0/cpu.pprof";
+  }
+
+  @Override
+  protected String shownPath() {
+    return path().replace("shop/api", "shop%2Fapi");
+  }
+
+  @Override
+  protected void serve(Reply reply) {
+    server.answer(
+        PROJECT + "/packages",
+        Reply.json(
+            """
+            [{"id": 7, "name": "bench", "version": "1.0"},
+             {"id": 8, "name": "bench-old", "version": "1.0"}]
+            """));
+    server.answer(
+        PROJECT + "/packages/7/package_files",
+        Reply.json(
+            "[{\"file_name\": \"cpu.pprof\", \"created_at\": \"2026-11-06T01:00:00.000+01:00\"}]"));
+    server.answer(path(), reply);
+  }
+
+  @Test
+  void goesByVersion() {
+    serve(profile(bytes()));
+    assertThat(pass().collected().profiles().getFirst().origin())
+        .satisfies(origin -> {
+          assertThat(origin.name()).isEqualTo("bench/1.0/cpu.pprof");
+          assertThat(origin.labels()).containsOnlyKeys("path", "version");
+        });
+  }
+
+  @Test
+  void readsPageByPage() {
+    serve(profile(bytes()));
+    server.answer(
+        PROJECT + "/packages/7/package_files",
+        request -> {
+          boolean isFirst = request.uri().getQuery().endsWith("&page=1");
+          return Reply.json(
+              IntStream.range(0, isFirst ? 100 : 3)
+                  .mapToObj(i -> "{\"file_name\": \"%s-%d\"}".formatted(isFirst ? "a" : "b", i))
+                  .collect(Collectors.joining(",", "[", "]")));
+        });
+    for (int i = 0; i < 100; i++) {
+      for (String page : new String[] {"a", "b"}) {
+        server.answer(
+            PROJECT + "/packages/generic/bench/1.0/%s-%d".formatted(page, i),
+            Reply.profile(
+                FoldedProfile.of("main;%s:%d 7".formatted(page, i)).startedAt(RECORDED).bytes()));
+      }
+    }
+    assertThat(pass().collected().sentence()).isEqualTo("taken 103 of 103");
+  }
+
+  @Test
+  void getsNothingThatWasStoredBeforeTheWindow() {
+    serve(profile(bytes()));
+    server.answer(
+        PROJECT + "/packages/7/package_files",
+        Reply.json("[{\"file_name\": \"cpu.pprof\", \"created_at\": \"2026-11-01T23:00:00Z\"}]"));
+    assertThat(pass().collected().sentence())
+        .isEqualTo("taken 0 of 0; left out: 1 outside the window");
+    assertThat(server.count(path())).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"message\": \"no\"} | 200 | expected a JSON list; is this a GitLab?",
+        "<html>login</html> | 200 | expected a JSON list; is this a GitLab?",
+        "{\"message\": \"403 Forbidden\"} | 403 | answered 403: {\"message\": \"403 Forbidden\"}",
+      })
+  void needsTheListing(String body, int status, String words) {
+    server.answer(PROJECT + "/packages", Reply.of(status, body));
+    assertThat(failure())
+        .startsWith(server.url() + "/api/v4/projects/shop%2Fapi/packages: ")
+        .contains(words);
+  }
+
+  @Test
+  void sendsAJobsTokenByItsOwnName() {
+    secret = "glcbt-64_s3cret-t0ken-of-production";
+    serve(profile(bytes()));
+    assertThat(pass().words()).isEmpty();
+    assertThat(server.seen())
+        .extracting(seen -> seen.header("JOB-TOKEN"))
+        .containsOnly(secret);
+    assertThat(server.seen()).extracting(StandInHttp.Seen::headers)
+        .noneMatch(headers -> headers.containsKey("private-token"));
+  }
+}

@@ -3,6 +3,8 @@ package io.gitlab.gopgo.collect;
 import io.gitlab.gopgo.collect.cloudprofiler.CloudProfilerSource;
 import io.gitlab.gopgo.collect.endpoints.EndpointsSource;
 import io.gitlab.gopgo.collect.gitlab.GitLabFilesSource;
+import io.gitlab.gopgo.collect.merged.MergedSource;
+import io.gitlab.gopgo.collect.storage.StorageSource;
 import io.gitlab.gopgo.collect.urls.UrlsSource;
 import io.gitlab.gopgo.config.Section;
 import java.util.Map;
@@ -22,7 +24,10 @@ public final class Sources {
           "pprof-endpoints", EndpointsSource::read,
           "urls", UrlsSource::read,
           "gitlab-artifacts", GitLabFilesSource::readArtifacts,
-          "gitlab-packages", GitLabFilesSource::readPackages);
+          "gitlab-packages", GitLabFilesSource::readPackages,
+          "cloud-storage", StorageSource::read,
+          "pyroscope", MergedSource::readPyroscope,
+          "parca", MergedSource::readParca);
 
   private Sources() {}
 

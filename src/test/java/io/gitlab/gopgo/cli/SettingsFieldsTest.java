@@ -38,6 +38,9 @@ class SettingsFieldsTest {
     "AT_URLS, /definitions/source/properties/urls/properties",
     "AT_ARTIFACTS, /definitions/source/properties/gitlab-artifacts/properties",
     "AT_PACKAGES, /definitions/source/properties/gitlab-packages/properties",
+    "AT_STORAGE, /definitions/source/properties/cloud-storage/properties",
+    "AT_PYROSCOPE, /definitions/source/properties/pyroscope/properties",
+    "AT_PARCA, /definitions/source/properties/parca/properties",
     "AT_PROOF, /definitions/auth/properties",
     "AT_BASIC, /definitions/auth/properties/basic/properties",
     "AT_HEADER, /definitions/auth/properties/header/properties",
@@ -61,6 +64,7 @@ class SettingsFieldsTest {
     Set<String> published = schema("/definitions/service/properties/from/items/properties");
     Set<String> known = fieldsKnownAt("AT_FROM");
     known.addAll(fieldsKnownAt("AT_FROM_THERE"));
+    known.addAll(fieldsKnownAt("AT_FROM_MERGED"));
     assertThat(known).isEqualTo(published);
   }
 
@@ -154,6 +158,18 @@ class SettingsFieldsTest {
               project: shop/api
               package: bench
               AT_PACKAGES
+          bucket:
+            cloud-storage:
+              bucket: profiles
+              AT_STORAGE
+          merged:
+            pyroscope:
+              url: http://example.com/
+              AT_PYROSCOPE
+          other:
+            parca:
+              url: http://example.com/
+              AT_PARCA
           single:
             pprof-endpoints:
               url: http://example.com/
@@ -195,6 +211,9 @@ class SettingsFieldsTest {
             "ENDPOINTS",
             "TARGETS",
             "PROOF",
+            "STORAGE",
+            "PYROSCOPE",
+            "PARCA",
             "URLS",
             "ARTIFACTS",
             "PACKAGES",
@@ -209,7 +228,12 @@ class SettingsFieldsTest {
             "AT_WAY", place.endsWith("_BY_NAME") ? "dns: a\n          port: 1" : "http_sd: http://a/");
     settings =
         settings.replace(
-            "AT_SOURCE", place.equals("AT_FROM_THERE") ? "there\n        target: api" : "here");
+            "AT_SOURCE",
+            switch (place) {
+              case "AT_FROM_THERE" -> "there\n        target: api";
+              case "AT_FROM_MERGED" -> "merged\n        query: '{}'";
+              default -> "here";
+            });
     settings =
         place.equals("AT_PROJECT")
             ? settings.replace("AT_KIND", "gitlab: main\n      project: shop/api")

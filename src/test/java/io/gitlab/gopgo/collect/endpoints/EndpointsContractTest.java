@@ -2,6 +2,8 @@ package io.gitlab.gopgo.collect.endpoints;
 
 import io.gitlab.gopgo.collect.SourceContract;
 import io.gitlab.gopgo.testing.http.Reply;
+import java.time.Instant;
+import java.util.Optional;
 
 class EndpointsContractTest extends SourceContract {
   @Override
@@ -28,7 +30,7 @@ class EndpointsContractTest extends SourceContract {
   }
 
   @Override
-  protected boolean isLive() {
-    return true;
+  protected Optional<Instant> timeOfItsOwn() {
+    return Optional.of(NOW);
   }
 }

@@ -1,0 +1,22 @@
+package io.gitlab.gopgo.collect.merged;
+
+import io.gitlab.gopgo.collect.http.Call;
+import io.gitlab.gopgo.collect.http.Credentials;
+import io.gitlab.gopgo.collect.http.HttpCalls;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// A server that merges the profiles of a query over a time.
+///
+/// @see Pyroscope
+/// @see Parca
+sealed interface Profiler permits Pyroscope, Parca {
+  /// The request for a merged profile.
+  ///
+  /// @param query in the server's language, such as `{service_name="api"}`
+  Call call(String query, Slice slice, Credentials credentials, Duration timeout);
+
+  /// Writes the profile to a file.
+  void get(Call call, HttpCalls http, Path file) throws IOException;
+}

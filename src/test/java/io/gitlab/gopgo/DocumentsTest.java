@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentsTest {
   private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
   private static final Pattern CLASS_NAME = Pattern.compile("[A-Z][a-z]+[A-Za-z]*");
+  private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\\n(.*?)^```");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
 
   @ParameterizedTest
@@ -70,6 +71,28 @@ class DocumentsTest {
       strings = {"examples/quickstart/go-pgo.yml", "examples/withheld/go-pgo.yml", ".go-pgo.yml"})
   void examplesSatisfyThePublishedSchema(String example) throws IOException {
     assertThat(schema().validate(read(example), InputFormat.YAML)).isEmpty();
+  }
+
+  /// The pages about sources have only what the settings file adds to.
+  @ParameterizedTest
+  @ValueSource(strings = {"docs/sources.md", "docs/cloud-profiler.md"})
+  void excerptsSatisfyThePublishedSchema(String page) throws IOException {
+    List<String> excerpts =
+        YAML.matcher(read(page))
+            .results()
+            .map(result -> result.group(1))
+            .filter(yaml -> yaml.startsWith("sources:"))
+            .toList();
+    assertThat(excerpts).isNotEmpty();
+    for (String excerpt : excerpts) {
+      String services =
+          excerpt.contains("services:")
+              ? ""
+              : "services: {a: {from: [{source: a}], to: {folder: a, files: [default.pgo]}}}\n";
+      assertThat(schema().validate("version: 1\n" + excerpt + services, InputFormat.YAML))
+          .as(excerpt)
+          .isEmpty();
+    }
   }
 
   @Test

@@ -287,7 +287,7 @@ class FilesSourceTest {
           new Mistake(
               "{datadog: {}}",
               "",
-              ":1: source.datadog: unknown kind of source \"datadog\"; known: cloud-profiler, files"),
+              ":1: source.datadog: unknown kind of source \"datadog\"; known: cloud-profiler, cloud-storage, files, "),
           new Mistake("{files: {paths: x}, b: {}}", "", "source.files: a source is of one kind"),
           new Mistake("{files: {}}", "", ":1: source.files.paths: is missing or empty"),
           new Mistake("{files: x}", "", "source.files: expected fields, found a single value"),

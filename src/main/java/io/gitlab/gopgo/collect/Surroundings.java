@@ -14,4 +14,8 @@ import java.util.function.Consumer;
 /// @param gitlabs the settings' section `gitlab`, for sources that are on one
 /// @param progress takes a line of progress, now and then
 public record Surroundings(
-    long inflatedLimit, Path spool, InstantSource clock, Optional<Section> gitlabs, Consumer<String> progress) {}
+    long inflatedLimit,
+    Path spool,
+    InstantSource clock,
+    Optional<Section> gitlabs,
+    Consumer<String> progress) {}

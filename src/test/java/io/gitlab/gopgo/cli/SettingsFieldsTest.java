@@ -225,7 +225,8 @@ class SettingsFieldsTest {
     }
     settings =
         settings.replace(
-            "AT_WAY", place.endsWith("_BY_NAME") ? "dns: a\n          port: 1" : "http_sd: http://a/");
+            "AT_WAY",
+            place.endsWith("_BY_NAME") ? "dns: a\n          port: 1" : "http_sd: http://a/");
     settings =
         settings.replace(
             "AT_SOURCE",

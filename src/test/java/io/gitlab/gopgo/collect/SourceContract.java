@@ -108,7 +108,12 @@ public abstract class SourceContract {
     Source source =
         Sources.read(
             root.section("source"),
-            new Surroundings(LIMIT, folder.resolve("spool"), () -> NOW, root.optionalSection("gitlab"), _ -> {}));
+            new Surroundings(
+                LIMIT,
+                folder.resolve("spool"),
+                () -> NOW,
+                root.optionalSection("gitlab"),
+                _ -> {}));
     Section entry = root.section("from");
     entry.text("source");
     Selection selection = Selection.read(entry, source, window(), 250, "seed");
@@ -179,8 +184,7 @@ public abstract class SourceContract {
             FoldedProfile.of("main;serve:1;decode:2 90").startedAt(Instant.parse(time)).bytes()));
     Outcome outcome = pass();
     if (timeOfItsOwn().isPresent()) {
-      assertThat(outcome.collected.profiles().getFirst().origin().time())
-          .isEqualTo(timeOfItsOwn());
+      assertThat(outcome.collected.profiles().getFirst().origin().time()).isEqualTo(timeOfItsOwn());
     } else {
       assertThat(outcome.collected.profiles()).isEmpty();
       assertThat(outcome.collected.reasons()).containsEntry("outside the window", 1L);

@@ -11,6 +11,7 @@ import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.collect.Spool;
 import io.gitlab.gopgo.collect.Surroundings;
 import io.gitlab.gopgo.collect.google.GoogleLogin;
+import io.gitlab.gopgo.collect.http.NoConnection;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;

@@ -102,9 +102,7 @@ public final class GitLabFilesSource implements Source {
       List<Remote> remotes = new ArrayList<>();
       for (String path : paths) {
         String encoded =
-            Arrays.stream(path.split("/", -1))
-                .map(Urls::encoded)
-                .collect(Collectors.joining("/"));
+            Arrays.stream(path.split("/", -1)).map(Urls::encoded).collect(Collectors.joining("/"));
         remotes.add(
             new Remote(
                 new Origin(path, Map.of("path", path), Optional.empty()),
@@ -140,8 +138,7 @@ public final class GitLabFilesSource implements Source {
                       Optional.empty()),
                   project.call(
                       "/packages/generic/%s/%s/%s"
-                          .formatted(
-                              Urls.encoded(name), Urls.encoded(number), Urls.encoded(path))),
+                          .formatted(Urls.encoded(name), Urls.encoded(number), Urls.encoded(path))),
                   time(file.path("created_at").asText())));
         }
       }

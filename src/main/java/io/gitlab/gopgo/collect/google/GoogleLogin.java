@@ -8,6 +8,7 @@ import com.google.auth.oauth2.ExternalAccountCredentials;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.IdentityPoolCredentials;
 import com.google.gson.stream.MalformedJsonException;
+import io.gitlab.gopgo.collect.http.NoConnection;
 import io.gitlab.gopgo.config.Section;
 import java.io.FileInputStream;
 import java.io.IOException;

@@ -39,8 +39,7 @@ public final class Downloads {
   }
 
   /// Gets and offers what the selection wants of these.
-  public void offer(Choices choices, Selection selection, List<Remote> remotes)
-      throws IOException {
+  public void offer(Choices choices, Selection selection, List<Remote> remotes) throws IOException {
     List<Remote> wanted = new ArrayList<>();
     for (Remote remote : remotes) {
       if (!selection.filter().test(remote.origin())) {
@@ -67,8 +66,7 @@ public final class Downloads {
       if (failure.isPresent()) {
         String why = String.valueOf(failure.get().getMessage());
         choices
-            .leaveOut(
-                remote.origin(), failure.get().kind().toString(), why, List.of(selection))
+            .leaveOut(remote.origin(), failure.get().kind().toString(), why, List.of(selection))
             .ifPresent(lost::add);
       } else {
         choices.offer(file(remote), remote.origin(), List.of(selection));

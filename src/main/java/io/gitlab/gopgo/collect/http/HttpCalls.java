@@ -23,10 +23,10 @@ import java.util.function.Supplier;
 
 /// Asks servers for profiles and lists of them.
 ///
-/// It repeats a request that failed in passing, three times at most and with growing pauses; where a
-/// connection ends before the first byte of an answer, the JDK asks once more each time, and nothing
-/// switches that off. It follows redirects by hand, because the JDK's own take every header along,
-/// whoever's host they lead to.
+/// It repeats a request that failed in passing, three times at most and with growing pauses; where
+/// a connection ends before the first byte of an answer, the JDK asks once more each time, and
+/// nothing switches that off. It follows redirects by hand, because the JDK's own take every header
+/// along, whoever's host they lead to.
 public final class HttpCalls implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofMillis(200);

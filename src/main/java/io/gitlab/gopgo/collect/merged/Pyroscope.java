@@ -17,8 +17,8 @@ import java.util.TreeMap;
 
 /// Grafana's Pyroscope, by `SelectMergeProfile` of its querier: one message there, a profile back.
 ///
-/// Neither a number of nodes nor its own trimming for PGO is asked for: the latter zeroes leaf lines
-/// that samples share, and with them the call sites that the compiler goes by.
+/// Neither a number of nodes nor its own trimming for PGO is asked for: the latter zeroes leaf
+/// lines that samples share, and with them the call sites that the compiler goes by.
 ///
 /// @param tenant empty where there is none
 record Pyroscope(String url, String type, String tenant) implements Profiler {

@@ -72,10 +72,13 @@ class EndpointsSourceTest {
             folder,
             "source: {pprof-endpoints: {url: 'http://{target}%s', %s%s}}\n"
                 .formatted(
-                    PATH, fields.contains("seconds: ") ? "" : "seconds: 1, busyPause: 1s, ", fields));
+                    PATH,
+                    fields.contains("seconds: ") ? "" : "seconds: 1, busyPause: 1s, ",
+                    fields));
     return Sources.read(
         root.section("source"),
-        new Surroundings(1 << 20, folder.resolve("spool"), () -> NOW, Optional.empty(), progress::add));
+        new Surroundings(
+            1 << 20, folder.resolve("spool"), () -> NOW, Optional.empty(), progress::add));
   }
 
   private List<Collected> collect(String fields, String... froms) throws IOException {
@@ -86,8 +89,7 @@ class EndpointsSourceTest {
       Section section = entry.section("from");
       section.text("source");
       selections.add(
-          Selection.read(
-              section, source, Window.parse("7d", NOW).orElseThrow(), 250, "seed"));
+          Selection.read(section, source, Window.parse("7d", NOW).orElseThrow(), 250, "seed"));
     }
     Pass pass = source.collect(selections);
     return selections.stream()
@@ -105,7 +107,9 @@ class EndpointsSourceTest {
     sound();
     assertThat(collectAll("seconds: 2").sentence()).isEqualTo("taken 2 of 2");
     for (StandInHttp server : servers) {
-      assertThat(server.seen()).singleElement().extracting(seen -> seen.uri().getQuery())
+      assertThat(server.seen())
+          .singleElement()
+          .extracting(seen -> seen.uri().getQuery())
           .isEqualTo("seconds=2");
     }
     assertThat(progress).containsExactly("recording 2 s on 2 of 2 targets, 4 at once");
@@ -117,8 +121,7 @@ class EndpointsSourceTest {
     node(Reply.of(403, "no"));
     node(Reply.of(404, "no"));
     Collected collected = collectAll("quorum: 30%");
-    assertThat(collected.sentence())
-        .isEqualTo("taken 1 of 1; left out: 1 forbidden, 1 not found");
+    assertThat(collected.sentence()).isEqualTo("taken 1 of 1; left out: 1 forbidden, 1 not found");
     assertThat(collected.shortfalls())
         .containsExactly(
             "1 of 3 chosen targets gave a profile; the others: 1 forbidden, 1 not found");
@@ -156,16 +159,18 @@ class EndpointsSourceTest {
     for (int i = 0; i < 6; i++) {
       byte[] bytes = FoldedProfile.of("main;serve:1;decode:2 %d".formatted(90 + i)).bytes();
       StandInHttp server = node(Reply.of(404, ""));
-      server.answer(PATH, _ -> {
-        most.accumulateAndGet(now.incrementAndGet(), Math::max);
-        try {
-          Thread.sleep(50);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-        now.decrementAndGet();
-        return Reply.profile(bytes);
-      });
+      server.answer(
+          PATH,
+          _ -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            try {
+              Thread.sleep(50);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            now.decrementAndGet();
+            return Reply.profile(bytes);
+          });
     }
     assertThat(collectAll("concurrency: 2").profiles()).hasSize(6);
     assertThat(most).hasValue(2);
@@ -228,7 +233,8 @@ class EndpointsSourceTest {
     assertThat(names(collected.get(0))).containsExactly(one.address());
     assertThat(names(collected.get(1))).containsExactly(three.address());
     assertThat(names(collected.get(2))).containsExactlyInAnyOrder(one.address(), two.address());
-    assertThat(collected.get(2).counts().get("zone")).containsExactly(entry("a", 1L), entry("b", 1L));
+    assertThat(collected.get(2).counts().get("zone"))
+        .containsExactly(entry("a", 1L), entry("b", 1L));
     assertThat(collected.get(3).shortfalls())
         .containsExactly(
             "none of 3 targets is the service's; their labels are job, stage, target, zone");
@@ -321,7 +327,8 @@ class EndpointsSourceTest {
     Source source =
         Sources.read(
             root.section("source"),
-            new Surroundings(1 << 20, folder.resolve("spool"), () -> NOW, Optional.empty(), progress::add));
+            new Surroundings(
+                1 << 20, folder.resolve("spool"), () -> NOW, Optional.empty(), progress::add));
     Selection all = new Selection(_ -> true, Window.ALL, 250, "seed", "");
     assertThat(source.collect(List.of(all)).collected().get(all))
         .isNotNull()

@@ -11,14 +11,14 @@ class ArtifactsContractTest extends SourceContract {
   @Override
   protected String settings() {
     return """
-        gitlab-artifacts:
-          gitlab: main
-          project: shop/api
-          ref: feature/x
-          job: bench cpu
-          paths: [profiles/cpu.pprof]
-          timeout: 1s
-        """;
+    gitlab-artifacts:
+      gitlab: main
+      project: shop/api
+      ref: feature/x
+      job: bench cpu
+      paths: [profiles/cpu.pprof]
+      timeout: 1s
+    """;
   }
 
   @Override

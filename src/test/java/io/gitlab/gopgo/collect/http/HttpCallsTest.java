@@ -103,8 +103,7 @@ class HttpCallsTest {
     try (StandInHttp server = StandInHttp.startTls(false)) {
       server.answer("/a", Reply.of(200, "yes"));
       Certificate.get().writePem(folder.resolve("ca.pem"));
-      assertThat(read(tls("{ca: ca.pem}"), server.url() + "/a", Credentials.NONE))
-          .isEqualTo("yes");
+      assertThat(read(tls("{ca: ca.pem}"), server.url() + "/a", Credentials.NONE)).isEqualTo("yes");
       assertThatThrownBy(() -> read(Tls.SYSTEM, server.url() + "/a", Credentials.NONE))
           .isInstanceOf(HttpFailure.class)
           .hasMessageContaining(server.url() + "/a: no TLS connection")
@@ -175,7 +174,13 @@ class HttpCallsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ftp://example.com/a", "http://alice@127.0.0.1/a", "http://%zz/", "file:///etc/passwd"})
+  @ValueSource(
+      strings = {
+        "ftp://example.com/a",
+        "http://alice@127.0.0.1/a",
+        "http://%zz/",
+        "file:///etc/passwd"
+      })
   void goesNowhereElse(String location) {
     try (StandInHttp server = StandInHttp.start()) {
       server.answer("/a", Reply.redirect(302, location));
@@ -220,12 +225,13 @@ class HttpCallsTest {
     try (StandInHttp server = StandInHttp.start()) {
       server.answer("/a", Reply.of(200, "<html>").with("Content-Type", "text/html"));
       Path file = folder.resolve("file");
-      assertThatThrownBy(() -> {
-            try (HttpCalls http = new HttpCalls(Tls.SYSTEM, 1000)) {
-              http.download(
-                  Call.get(URI.create(server.url() + "/a"), Credentials.NONE, TIME), file);
-            }
-          })
+      assertThatThrownBy(
+              () -> {
+                try (HttpCalls http = new HttpCalls(Tls.SYSTEM, 1000)) {
+                  http.download(
+                      Call.get(URI.create(server.url() + "/a"), Credentials.NONE, TIME), file);
+                }
+              })
           .hasMessageContaining("a web page, perhaps a login");
       assertThat(file).doesNotExist();
     }

@@ -17,12 +17,12 @@ class ParcaContractTest extends SourceContract {
   @Override
   protected String settings() {
     return """
-        parca:
-          url: %s/
-          project: p-1
-          timeout: 1s
-          auth: {bearer: {env: SECRET}}
-        """
+    parca:
+      url: %s/
+      project: p-1
+      timeout: 1s
+      auth: {bearer: {env: SECRET}}
+    """
         .formatted(server.url());
   }
 

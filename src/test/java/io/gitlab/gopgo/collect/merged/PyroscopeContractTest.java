@@ -17,12 +17,12 @@ class PyroscopeContractTest extends SourceContract {
   @Override
   protected String settings() {
     return """
-        pyroscope:
-          url: %s
-          tenant: production
-          timeout: 1s
-          auth: {bearer: {env: SECRET}}
-        """
+    pyroscope:
+      url: %s
+      tenant: production
+      timeout: 1s
+      auth: {bearer: {env: SECRET}}
+    """
         .formatted(server.url());
   }
 

@@ -58,12 +58,12 @@ class StorageContractTest extends SourceContract {
   @Override
   protected String settings() {
     return """
-        cloud-storage:
-          bucket: acme-profiles
-          prefix: gitaly/
-          url: %s
-          timeout: 1s
-        """
+    cloud-storage:
+      bucket: acme-profiles
+      prefix: gitaly/
+      url: %s
+      timeout: 1s
+    """
         .formatted(server.url());
   }
 

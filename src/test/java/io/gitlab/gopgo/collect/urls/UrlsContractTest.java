@@ -13,11 +13,11 @@ class UrlsContractTest extends SourceContract {
   @Override
   protected String settings() {
     return """
-        urls:
-          urls: [%s]
-          timeout: 1s
-          auth: {bearer: {env: SECRET}}
-        """
+    urls:
+      urls: [%s]
+      timeout: 1s
+      auth: {bearer: {env: SECRET}}
+    """
         .formatted(urls.replace("URL", server.url()));
   }
 
@@ -44,14 +44,11 @@ class UrlsContractTest extends SourceContract {
   @Test
   void tellsUrlsApartThatDifferInTheirQuery() {
     urls = "'URL/profiles/api.pprof?n=1', 'URL/profiles/api.pprof?n=2', 'URL/none'";
-    byte[] other =
-        FoldedProfile.of("main;serve:1 7").startedAt(RECORDED).bytes();
+    byte[] other = FoldedProfile.of("main;serve:1 7").startedAt(RECORDED).bytes();
     server.answer(
         path(),
         request ->
-            request.uri().getQuery().equals("n=1")
-                ? Reply.profile(bytes())
-                : Reply.profile(other));
+            request.uri().getQuery().equals("n=1") ? Reply.profile(bytes()) : Reply.profile(other));
     Outcome outcome = pass();
     assertThat(outcome.collected().profiles().stream().map(profile -> profile.origin().name()))
         .containsExactly(server.url() + path(), server.url() + path() + " #2");

@@ -1,7 +1,7 @@
 package io.gitlab.gopgo.testing.google;
 
-import io.gitlab.gopgo.testing.Certificate;
 import com.sun.net.httpserver.HttpServer;
+import io.gitlab.gopgo.testing.Certificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

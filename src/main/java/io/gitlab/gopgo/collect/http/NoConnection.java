@@ -1,4 +1,4 @@
-package io.gitlab.gopgo.collect.cloudprofiler;
+package io.gitlab.gopgo.collect.http;
 
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -12,11 +12,11 @@ import java.util.Optional;
 ///
 /// @param reason such as `there is no such host`
 /// @param advice a question or a request
-record NoConnection(String reason, String advice) {
+public record NoConnection(String reason, String advice) {
   private static final String ADDRESS = "is the address right, and does the job need HTTPS_PROXY?";
 
   /// Empty for a failure of another kind, such as an answer that broke off.
-  static Optional<NoConnection> of(Throwable failure) {
+  public static Optional<NoConnection> of(Throwable failure) {
     String message = String.valueOf(failure.getMessage());
     Optional<NoConnection> found =
         switch (failure) {

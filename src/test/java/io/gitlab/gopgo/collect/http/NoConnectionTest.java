@@ -1,4 +1,4 @@
-package io.gitlab.gopgo.collect.cloudprofiler;
+package io.gitlab.gopgo.collect.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -8,14 +8,21 @@ import java.util.Arrays;
 /// comes first, and remembers where that was, so that a dangling one can be reported with its
 /// place.
 final class IdTable {
-  private long[] ids = new long[256];
-  private int[] offsets = new int[256];
-  private boolean[] defined = new boolean[256];
+  private long[] ids;
+  private int[] offsets;
+  private boolean[] defined;
   private int size;
 
   /// Open addressing: slot + 1 of the id in that bucket, 0 for an empty one. Without any bucket as
   /// long as the ids are 1, 2, 3 and so on, which is how Go numbers.
   private int[] buckets = {};
+
+  /// @param capacity of ids before it grows
+  IdTable(int capacity) {
+    ids = new long[capacity];
+    offsets = new int[capacity];
+    defined = new boolean[capacity];
+  }
 
   int size() {
     return size;

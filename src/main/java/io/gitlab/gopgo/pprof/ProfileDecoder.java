@@ -25,13 +25,20 @@ final class ProfileDecoder {
   /// each of its samples, so without a bound a small file could keep us busy for days.
   private static final int MAX_LINES = 256;
 
+  /// A guess at the columns' length that spares most profiles to grow them: profiles have a
+  /// location for each 70 bytes, and fewer samples, functions and strings.
+  private static final int BYTES_PER_ROW = 64;
+
+  /// No guess for the largest files, which may be made to be nasty.
+  private static final int MOST_ROWS_AT_FIRST = 1 << 14;
+
   private final Wire wire;
   private final int contentLength;
   private final Names names;
 
-  private final IdTable mappings = new IdTable();
-  private final IdTable locations = new IdTable();
-  private final IdTable functions = new IdTable();
+  private final IdTable mappings = new IdTable(16);
+  private final IdTable locations;
+  private final IdTable functions;
 
   private final StringTable strings;
 
@@ -50,29 +57,42 @@ final class ProfileDecoder {
 
   private int sampleCount;
   private int depth;
-  private int[] leaf = new int[256];
-  private int[] caller = new int[256];
+  private int[] leaf;
+  private int[] caller;
   private int valueCount;
   private int firstValue;
-  private long[] values = new long[512];
+  private long[] values;
   private int valuesPerSample = -1;
 
-  private long[] address = new long[256];
-  private int[] lineFrom = new int[256];
-  private int[] lineTo = new int[256];
+  private long[] address;
+  private int[] lineFrom;
+  private int[] lineTo;
   private int lineCount;
-  private int[] lineFunction = new int[256];
-  private int[] lineNumber = new int[256];
+  private int[] lineFunction;
+  private int[] lineNumber;
 
-  private int[] functionName = new int[256];
-  private int[] startLine = new int[256];
+  private int[] functionName;
+  private int[] startLine;
 
   /// @param content holds the profile in its first `length` bytes
   ProfileDecoder(byte[] content, int length, Names names) {
     this.wire = new Wire(content, length);
     this.contentLength = length;
-    this.strings = new StringTable(content, length);
     this.names = names;
+    int rows = Math.clamp(length / BYTES_PER_ROW, 16, MOST_ROWS_AT_FIRST);
+    strings = new StringTable(content, length, rows);
+    locations = new IdTable(rows);
+    functions = new IdTable(rows);
+    leaf = new int[rows];
+    caller = new int[rows];
+    values = new long[2 * rows];
+    address = new long[rows];
+    lineFrom = new int[rows];
+    lineTo = new int[rows];
+    lineFunction = new int[rows];
+    lineNumber = new int[rows];
+    functionName = new int[rows];
+    startLine = new int[rows];
   }
 
   Profile decode() throws ProfileFormatException {

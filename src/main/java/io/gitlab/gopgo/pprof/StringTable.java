@@ -14,15 +14,18 @@ final class StringTable {
   private final byte[] content;
   private final int contentLength;
   private int size;
-  private int[] start = new int[256];
-  private int[] length = new int[256];
+  private int[] start;
+  private int[] length;
   private int highest;
   private Wire.Place highestPlace = Wire.START;
 
   /// @param content holds the profile in its first `contentLength` bytes
-  StringTable(byte[] content, int contentLength) {
+  /// @param capacity of strings before it grows
+  StringTable(byte[] content, int contentLength, int capacity) {
     this.content = content;
     this.contentLength = contentLength;
+    this.start = new int[capacity];
+    this.length = new int[capacity];
   }
 
   /// Takes the string at hand into the table.

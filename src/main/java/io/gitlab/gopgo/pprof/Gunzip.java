@@ -20,7 +20,13 @@ final class Gunzip {
   private static final int COMMENT = 16;
 
   /// Memory for files of this size is kept for the next one; the rare larger one shall not stay.
-  private static final int KEPT = 4 << 20;
+  private static final int KEPT = 2 << 20;
+
+  /// The least memory to inflate into.
+  private static final int LEAST = 1 << 10;
+
+  /// No byte of deflated data stands for more bytes than this.
+  private static final long MOST_INFLATION = 1032;
 
   private final long limit;
   private byte[] file = {};
@@ -135,7 +141,12 @@ final class Gunzip {
 
   private void grow() throws ProfileFormatException {
     requireWithinLimit();
-    long more = Math.max(Math.max(length * 2L, file.length * 4L), 1 << 10);
+    // What the last member says of its size spares most files to grow; a byte more, because the end
+    // shows only when there is room for another. A lie costs no more than the file's own bytes
+    // would.
+    long told =
+        Math.min(littleEndian32(file.length - 4) & 0xffffffffL, file.length * MOST_INFLATION);
+    long more = Math.max(length == 0 ? told + 1 : 0, Math.max(2L * length, LEAST));
     content = Arrays.copyOf(content, (int) Math.min(limit + 1, more));
   }
 

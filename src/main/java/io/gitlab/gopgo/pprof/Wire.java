@@ -5,7 +5,7 @@ package io.gitlab.gopgo.pprof;
 ///
 /// Each method either returns a value that Go would have read too, or fails with field and offset;
 /// `docs/malformed-input.md` lists what is refused and why. It reads varints itself, because this
-/// is the innermost loop of the program: `docs/adr/0006-own-varints.md` has what that buys over
+/// is the innermost loop of the program: `docs/adr/0006-merge-speed.md` has what that buys over
 /// protobuf-java's `CodedInputStream`.
 final class Wire {
   private static final long MAX_LINE = 1 << 29;

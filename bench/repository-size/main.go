@@ -141,7 +141,7 @@ func caller(s *profile.Sample) *profile.Function {
 	return s.Location[1].Line[0].Function
 }
 
-// order sorts the edges by name instead of weight. With ids of `hash` they
+// order sorts the edges by name. With ids of `hash` they
 // don't depend on the other edges either, as running numbers do.
 func order(ids, in, out string) error {
 	p, err := read(in)

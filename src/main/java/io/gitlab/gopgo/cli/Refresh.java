@@ -3,6 +3,7 @@ package io.gitlab.gopgo.cli;
 import io.gitlab.gopgo.collect.Collected;
 import io.gitlab.gopgo.collect.LeftOut;
 import io.gitlab.gopgo.collect.Pass;
+import io.gitlab.gopgo.collect.ProfileHash;
 import io.gitlab.gopgo.collect.Selection;
 import io.gitlab.gopgo.collect.Source;
 import io.gitlab.gopgo.config.SettingsException;
@@ -15,11 +16,9 @@ import io.gitlab.gopgo.judge.Judge;
 import io.gitlab.gopgo.judge.Verdict;
 import io.gitlab.gopgo.merge.Deal;
 import io.gitlab.gopgo.merge.Input;
-import io.gitlab.gopgo.merge.Intake;
 import io.gitlab.gopgo.merge.MergeException;
 import io.gitlab.gopgo.merge.Merged;
-import io.gitlab.gopgo.merge.ParallelMerge;
-import io.gitlab.gopgo.pgo.Flaw;
+import io.gitlab.gopgo.merge.WeighedMerge;
 import io.gitlab.gopgo.pprof.Names;
 import io.gitlab.gopgo.pprof.ProfileFile;
 import io.gitlab.gopgo.report.ListingWords;
@@ -158,10 +157,14 @@ final class Refresh {
       Map<String, Collection> collections,
       Map<Target, Reading> readings) {
     Collected collected = Collected.NONE;
+    Map<ProfileHash, String> sources = new HashMap<>();
     for (Settings.Feed feed : service.from()) {
       switch (collections.get(feed.source())) {
-        case Collection.Had had ->
-            collected = collected.plus(had.profiles.getOrDefault(feed.selection(), Collected.NONE));
+        case Collection.Had had -> {
+          Collected more = had.profiles.getOrDefault(feed.selection(), Collected.NONE);
+          more.profiles().forEach(profile -> sources.putIfAbsent(profile.hash(), feed.source()));
+          collected = collected.plus(more);
+        }
         case Collection.Broke broke -> {
           return new ServiceResult.Failed(broke.message);
         }
@@ -169,14 +172,18 @@ final class Refresh {
       }
     }
     return switch (readings.get(service.to().target())) {
-      case Reading.Had had -> outcome(service, collected, had.state);
+      case Reading.Had had -> outcome(service, collected, sources, had.state);
       case Reading.Broke broke -> new ServiceResult.Failed(broke.message);
       case null -> throw new IllegalStateException("not read: " + service.to().target().project());
     };
   }
 
+  /// @param sources of the collected profiles
   private ServiceResult.Outcome outcome(
-      Settings.Service service, Collected collected, TargetState state) {
+      Settings.Service service,
+      Collected collected,
+      Map<ProfileHash, String> sources,
+      TargetState state) {
     for (String file : service.to().files()) {
       String broken = state.broken().get(file);
       if (broken != null) {
@@ -184,30 +191,38 @@ final class Refresh {
       }
     }
     try {
-      return judged(service, collected, state);
+      return judged(service, collected, sources, state);
     } catch (MergeException e) {
       return new ServiceResult.Failed(Errors.words(e));
     }
   }
 
-  private ServiceResult.Judged judged(Settings.Service service, Collected chosen, TargetState state)
+  private ServiceResult.Judged judged(
+      Settings.Service service,
+      Collected chosen,
+      Map<ProfileHash, String> sources,
+      TargetState state)
       throws MergeException {
     Names names = new Names();
-    ParallelMerge.Result merge =
-        ParallelMerge.of(
-            names, settings.inflatedLimit(), chosen.profiles().stream().map(this::input).toList());
+    WeighedMerge.Result merge =
+        WeighedMerge.of(
+            names,
+            settings.inflatedLimit(),
+            chosen.profiles().stream()
+                .map(profile -> candidate(profile, sources.getOrDefault(profile.hash(), "")))
+                .toList(),
+            service.weighing());
     Collected collected = chosen;
-    for (int i = 0; i < merge.intakes().size(); i++) {
+    for (int i = 0; i < merge.dropped().size(); i++) {
       Collected.Spooled profile = chosen.profiles().get(i);
-      String name = profile.origin().name();
-      collected =
-          switch (merge.intakes().get(i)) {
-            case Intake.Taken _ -> collected;
-            case Intake.LeftOut(Flaw flaw, String why) ->
-                collected.without(profile, new LeftOut(name, flaw.toString(), why));
-          };
+      if (merge.dropped().get(i).isPresent()) {
+        WeighedMerge.Dropped why = merge.dropped().get(i).get();
+        collected =
+            collected.without(
+                profile, new LeftOut(profile.origin().name(), why.reason(), why.why()));
+      }
     }
-    Merged merged = merge.merge().finish();
+    Merged merged = merge.merged();
     CommittedProfiles reader = new CommittedProfiles(names, settings.inflatedLimit());
     List<Committed> committed = reader.read(service.to().files(), state.committed());
     Verdict verdict =
@@ -226,11 +241,15 @@ final class Refresh {
         service.expectedWithheld());
   }
 
-  private Input input(Collected.Spooled profile) {
-    return new Input(
-        profile.origin().name(),
-        Deal.part(profile.hash().bytes()),
-        () -> ProfileFile.read(profile.file(), settings.inflatedLimit()));
+  private WeighedMerge.Candidate candidate(Collected.Spooled profile, String source) {
+    return new WeighedMerge.Candidate(
+        new Input(
+            profile.origin().name(),
+            Deal.part(profile.hash().bytes()),
+            () -> ProfileFile.read(profile.file(), settings.inflatedLimit())),
+        source,
+        profile.origin().labels().getOrDefault("version", ""),
+        profile.origin().time());
   }
 
   private ServiceResult result(

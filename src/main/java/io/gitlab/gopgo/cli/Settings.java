@@ -11,6 +11,7 @@ import io.gitlab.gopgo.deliver.Destination;
 import io.gitlab.gopgo.deliver.Destinations;
 import io.gitlab.gopgo.deliver.Target;
 import io.gitlab.gopgo.judge.Thresholds;
+import io.gitlab.gopgo.merge.Weighing;
 import io.gitlab.gopgo.pprof.ProfileReader;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -49,6 +50,7 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
       boolean expectedWithheld,
       Window window,
       Thresholds thresholds,
+      Weighing weighing,
       List<Feed> from,
       Destination to) {}
 
@@ -56,7 +58,7 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
   record Feed(String source, Selection selection) {}
 
   /// The defaults for services, which the file's top may change and each service again.
-  private record Defaults(Window window, int profiles, Thresholds thresholds) {}
+  private record Defaults(Window window, int profiles, Thresholds thresholds, Weighing weighing) {}
 
   /// What a settings file is read with.
   ///
@@ -80,8 +82,9 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
         root.optionalSection("limits")
             .map(Settings::inflatedLimit)
             .orElse(ProfileReader.DEFAULT_LIMIT);
-    Defaults defaults =
-        defaults(root, new Defaults(window(root, "7d", now), PROFILES, Thresholds.DEFAULT), now);
+    Defaults builtIn =
+        new Defaults(window(root, "7d", now), PROFILES, Thresholds.DEFAULT, Weighing.NONE);
+    Defaults defaults = defaults(root, builtIn, root.section("sources").names(), now);
     Map<String, Source> sources = new LinkedHashMap<>();
     Section allSources = root.section("sources");
     for (String name : allSources.names()) {
@@ -136,7 +139,9 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
                 "expected 7d, all or 2026-11-01/2026-11-08, found \"%s\"".formatted(text)));
   }
 
-  private static Defaults defaults(Section section, Defaults inherited, Instant now) {
+  /// @param sources the names of those that may be weighed
+  private static Defaults defaults(
+      Section section, Defaults inherited, Set<String> sources, Instant now) {
     return new Defaults(
         section
             .optionalText("window")
@@ -147,7 +152,11 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
         section
             .optionalSection("judge")
             .map(judge -> thresholds(judge, inherited.thresholds))
-            .orElse(inherited.thresholds));
+            .orElse(inherited.thresholds),
+        section
+            .optionalSection("weigh")
+            .map(weigh -> WeighSettings.read(weigh, inherited.weighing, sources))
+            .orElse(inherited.weighing));
   }
 
   private static Thresholds thresholds(Section judge, Thresholds inherited) {
@@ -180,7 +189,7 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
             false,
             "withheld",
             text -> text.equals("withheld") ? Optional.of(true) : Optional.empty());
-    Defaults defaults = defaults(section, inherited, now);
+    Defaults defaults = defaults(section, inherited, sources.keySet(), now);
     Window window = defaults.window;
     String seed = section.optionalText("seed").orElse(name + " " + window);
     List<Feed> from = new ArrayList<>();
@@ -193,6 +202,8 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
       from.add(
           new Feed(sourceName, Selection.read(entry, source, window, defaults.profiles, seed)));
     }
+    WeighSettings.requireShares(
+        section, defaults.weighing, from.stream().map(Feed::source).toList());
     Destination to = destinations.of(section.section("to"));
     section.done();
     for (String file : to.files()) {
@@ -210,7 +221,8 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
     }
     targets.add(to.target());
     return enabled
-        ? Optional.of(new Service(name, withheld, window, defaults.thresholds, from, to))
+        ? Optional.of(
+            new Service(name, withheld, window, defaults.thresholds, defaults.weighing, from, to))
         : Optional.empty();
   }
 

@@ -103,14 +103,20 @@ public final class Judge {
               "The sample count is unknown, so whether these are enough can't be told.",
               ""));
     }
-    long samples = known.getAsLong();
+    boolean isEven = merged.weighed().isEmpty() || merged.evenSamples() == 0;
+    long samples = isEven ? known.getAsLong() : (long) merged.evenSamples();
+    String weighed =
+        samples == known.getAsLong()
+            ? ""
+            : " Weighed unevenly, %s samples tell as much as so many even ones."
+                .formatted(number(known.getAsLong()));
     if (samples < thresholds.minSamples()) {
       return Optional.of(
           withholds(
               "samples",
               number(samples),
               least(thresholds.minSamples()),
-              "Too few samples: most of what they call hot would be chance."));
+              "Too few samples: most of what they call hot would be chance." + weighed));
     }
     boolean few = samples < thresholds.warnSamples();
     return Optional.of(
@@ -119,9 +125,10 @@ public final class Judge {
             few ? Level.WARNING : Level.NOTE,
             number(samples),
             least(thresholds.warnSamples()),
-            few
-                ? "Few samples: the compiler will miss some of what is hot."
-                : "Enough samples to tell what is hot.",
+            (few
+                    ? "Few samples: the compiler will miss some of what is hot."
+                    : "Enough samples to tell what is hot.")
+                + weighed,
             ""));
   }
 

@@ -1,11 +1,16 @@
 package io.gitlab.gopgo.merge;
 
 import io.gitlab.gopgo.pgo.Flaw;
+import io.gitlab.gopgo.pprof.ProfileFormatException;
 
 /// What became of one input.
 public sealed interface Intake {
   record Taken() implements Intake {}
 
   /// Nothing of the input is in the merge.
-  record LeftOut(Flaw flaw, String why) implements Intake {}
+  record LeftOut(Flaw flaw, String why) implements Intake {
+    static LeftOut malformed(ProfileFormatException e) {
+      return new LeftOut(Flaw.MALFORMED, e.getMessage() + "; it is damaged, or no pprof profile");
+    }
+  }
 }

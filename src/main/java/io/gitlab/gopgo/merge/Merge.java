@@ -43,21 +43,28 @@ public final class Merge {
   /// @param name what to call the profile in messages
   /// @param part from [Deal], where the noise floor is to be found; else all may share one
   public Intake add(String name, byte[] file, int part) {
+    return add(name, file, part, 1);
+  }
+
+  /// Adds one profile, wholly or not at all.
+  ///
+  /// @param factor what its weights count beside those of others, see [Scale]
+  Intake add(String name, byte[] file, int part, double factor) {
     Profile profile;
     try {
       profile = reader.read(file);
     } catch (ProfileFormatException e) {
-      return new Intake.LeftOut(
-          Flaw.MALFORMED, e.getMessage() + "; it is damaged, or no pprof profile");
+      return Intake.LeftOut.malformed(e);
     }
     return switch (Fitness.of(profile)) {
       case Fitness.Unfit unfit -> new Intake.LeftOut(unfit.flaw(), unfit.why());
-      case Fitness.Fit fit -> add(name, profile, fit, part);
+      case Fitness.Fit fit -> add(name, profile, fit, part, factor);
     };
   }
 
-  private Intake add(String name, Profile profile, Fitness.Fit fit, int part) {
-    Stratum stratum = strata.computeIfAbsent(Stratum.Key.of(fit), _ -> new Stratum(names, name));
+  private Intake add(String name, Profile profile, Fitness.Fit fit, int part, double factor) {
+    Stratum stratum =
+        strata.computeIfAbsent(Stratum.Key.of(fit, factor), _ -> new Stratum(names, name));
     if (stratum.total() > Long.MAX_VALUE - fit.mostWeight()) {
       return new Intake.LeftOut(
           Flaw.OVERFLOW, "with it the weights would add up to more than 63 bits hold");
@@ -96,6 +103,7 @@ public final class Merge {
   /// The sum of all that was added; without any edge if nothing was, or nothing had one.
   public Merged finish() throws MergeException {
     WeightType weightType = weightType();
+    long scale = scale(weightType);
     SortedMap<Integer, Merged.Part> parts = new TreeMap<>();
     Tally tally = Tally.NONE;
     long withoutStartLine = 0;
@@ -105,19 +113,22 @@ public final class Merge {
     try {
       for (Map.Entry<Stratum.Key, Stratum> entry : strata.entrySet()) {
         Stratum stratum = entry.getValue();
-        long factor = factor(entry.getKey(), stratum, weightType);
+        long units = units(entry.getKey(), stratum, weightType);
+        double factor = entry.getKey().factor() * scale;
         for (Map.Entry<Integer, Stratum.Sum> sum : stratum.parts.entrySet()) {
-          whole.addAll(sum.getValue().table, factor);
+          EdgeTable scaled = scaled(sum.getValue().table, units, factor);
+          whole.addAll(scaled, 1);
           parts.merge(
               sum.getKey(),
-              scaled(sum.getValue(), factor),
+              new Merged.Part(scaled, sum.getValue().tally),
               (one, other) -> new Merged.Part(added(one, other), one.tally().plus(other.tally())));
           tally = tally.plus(sum.getValue().tally);
         }
-        withoutStartLine += stratum.withoutStartLine * factor;
-        if (stratum.heaviestWeight * factor > heaviestWeight) {
+        withoutStartLine += Math.round(stratum.withoutStartLine * units * factor);
+        long heaviest = Math.round(stratum.heaviestWeight * units * factor);
+        if (heaviest > heaviestWeight) {
           heaviestName = stratum.heaviestName;
-          heaviestWeight = stratum.heaviestWeight * factor;
+          heaviestWeight = heaviest;
         }
       }
     } catch (ArithmeticException e) {
@@ -142,16 +153,64 @@ public final class Merge {
                 new Merged.Part(
                     parts.size() == 1 ? ordered : part.table().ordered(ranks), part.tally()))
             .toList();
-    return new Merged(ordered, weightType, period(), evidence, withEdges);
+    Merged merged = new Merged(ordered, weightType, period(), evidence, withEdges);
+    return isPlain()
+        ? merged
+        : merged.with(new Weighed(evenness(scale), List.of(), List.of(), List.of(), scale));
   }
 
-  private Merged.Part scaled(Stratum.Sum sum, long factor) {
-    if (factor == 1) {
-      return new Merged.Part(sum.table, sum.tally);
+  /// Whether no input's weights were to count other than as they are.
+  private boolean isPlain() {
+    return strata.keySet().stream().allMatch(key -> key.factor() == 1);
+  }
+
+  /// What weights are multiplied with, so that fractions of them are whole numbers.
+  private long scale(WeightType weightType) throws MergeException {
+    if (isPlain()) {
+      return 1;
     }
-    EdgeTable table = new EdgeTable(names);
-    table.addAll(sum.table, factor);
-    return new Merged.Part(table, sum.tally);
+    double least = Double.MAX_VALUE;
+    double total = 0;
+    for (Map.Entry<Stratum.Key, Stratum> entry : strata.entrySet()) {
+      double factor = units(entry.getKey(), entry.getValue(), weightType) * entry.getKey().factor();
+      for (Stratum.Sum sum : entry.getValue().parts.values()) {
+        least = Math.min(least, sum.table.least() * factor);
+        total += sum.table.total() * factor;
+      }
+    }
+    return Scale.of(least, total);
+  }
+
+  /// The samples as if all weighed the same; empty where somebody didn't count them.
+  private Optional<Weighed.Evenness> evenness(long scale) {
+    double weights = 0;
+    double squares = 0;
+    for (Map.Entry<Stratum.Key, Stratum> entry : strata.entrySet()) {
+      Tally tally = entry.getValue().tally();
+      if (tally.samples().orElse(0) == 0 || tally.cpuNanos().isEmpty()) {
+        return Optional.empty();
+      }
+      double samples = tally.samples().getAsLong();
+      double each = tally.cpuNanos().getAsLong() / samples * entry.getKey().factor() * scale;
+      weights += samples * each;
+      squares += samples * each * each;
+    }
+    return squares == 0
+        ? Optional.empty()
+        : Optional.of(new Weighed.Evenness(weights * weights / squares, squares / weights));
+  }
+
+  private EdgeTable scaled(EdgeTable table, long units, double factor) {
+    if (units == 1 && factor == 1) {
+      return table;
+    }
+    EdgeTable scaled = new EdgeTable(names);
+    if (factor == 1) {
+      scaled.addAll(table, units);
+    } else {
+      scaled.addRounded(table, units * factor);
+    }
+    return scaled;
   }
 
   private EdgeTable added(Merged.Part one, Merged.Part other) {
@@ -164,11 +223,13 @@ public final class Merge {
   private WeightType weightType() {
     boolean counts =
         strata.size() <= 1
+            && isPlain()
             && strata.keySet().stream().allMatch(key -> key.weightType() == WeightType.SAMPLES);
     return counts ? WeightType.SAMPLES : WeightType.CPU_NANOSECONDS;
   }
 
-  private static long factor(Stratum.Key key, Stratum stratum, WeightType weightType)
+  /// How many units of the result one of the stratum's is.
+  private static long units(Stratum.Key key, Stratum stratum, WeightType weightType)
       throws MergeException {
     if (key.weightType() == weightType) {
       return 1;

@@ -5,18 +5,42 @@ import io.gitlab.gopgo.pgo.EdgeTable;
 import io.gitlab.gopgo.pgo.Tally;
 import io.gitlab.gopgo.pgo.WeightType;
 import java.util.List;
+import java.util.Optional;
 
 /// The sum of many profiles: one profile's worth of edges, and what they were made of.
 ///
 /// @param period CPU nanoseconds between two samples, 0 where the inputs differ or don't tell
 /// @param parts those of the parts that profiles were dealt into which have any edges
+/// @param weighed what was done to the weights; empty where they are sums and nothing else
 public record Merged(
-    EdgeTable table, WeightType weightType, long period, Evidence evidence, List<Part> parts) {
+    EdgeTable table,
+    WeightType weightType,
+    long period,
+    Evidence evidence,
+    List<Part> parts,
+    Optional<Weighed> weighed) {
+
+  /// A plain sum.
+  public Merged(
+      EdgeTable table, WeightType weightType, long period, Evidence evidence, List<Part> parts) {
+    this(table, weightType, period, evidence, parts, Optional.empty());
+  }
 
   /// One part of the inputs.
   ///
   /// @param tally what the part's edges were made of
   public record Part(EdgeTable table, Tally tally) {}
+
+  /// How many samples of one weight tell as much as these, 0 for unknown.
+  public double evenSamples() {
+    return weighed
+        .map(done -> done.evenness().map(Weighed.Evenness::samples).orElse(0.0))
+        .orElse((double) evidence.tally().samples().orElse(0));
+  }
+
+  Merged with(Weighed done) {
+    return new Merged(table, weightType, period, evidence, parts, Optional.of(done));
+  }
 
   /// The `default.pgo` for these edges.
   public byte[] compact() {

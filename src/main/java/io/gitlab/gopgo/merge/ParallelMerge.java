@@ -64,7 +64,7 @@ public final class ParallelMerge {
     for (int i = next.getAndIncrement(); i < intakes.length; i = next.getAndIncrement()) {
       Input input = inputs.get(i);
       try {
-        intakes[i] = merge.add(input.name(), input.content().read(), input.part());
+        intakes[i] = merge.add(input.name(), input.content().read(), input.part(), input.factor());
       } catch (IOException e) {
         intakes[i] = new Intake.LeftOut(Flaw.UNREADABLE, String.valueOf(e.getMessage()));
       }

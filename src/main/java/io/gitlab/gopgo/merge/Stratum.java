@@ -13,15 +13,17 @@ final class Stratum {
   /// What the weights of a stratum count: samples at one rate, or CPU time.
   ///
   /// @param period CPU nanoseconds between two samples, 0 for unknown
-  record Key(WeightType weightType, long period) implements Comparable<Key> {
-    static Key of(Fitness.Fit fit) {
-      return new Key(fit.weightType(), fit.period());
+  /// @param factor what they count beside those of other strata
+  record Key(WeightType weightType, long period, double factor) implements Comparable<Key> {
+    static Key of(Fitness.Fit fit, double factor) {
+      return new Key(fit.weightType(), fit.period(), factor);
     }
 
     @Override
     public int compareTo(Key other) {
       int byType = weightType.compareTo(other.weightType);
-      return byType != 0 ? byType : Long.compare(period, other.period);
+      int byPeriod = byType != 0 ? byType : Long.compare(period, other.period);
+      return byPeriod != 0 ? byPeriod : Double.compare(factor, other.factor);
     }
   }
 
@@ -72,6 +74,11 @@ final class Stratum {
 
   String example() {
     return example;
+  }
+
+  /// What all of it was made of.
+  Tally tally() {
+    return parts.values().stream().map(sum -> sum.tally).reduce(Tally.NONE, Tally::plus);
   }
 
   Sum part(int part) {

@@ -105,6 +105,25 @@ public final class EdgeTable {
     }
   }
 
+  /// Adds all edges of `other`, their weights multiplied and rounded. None is lost: the compiler
+  /// may devirtualize a call by an edge of any weight above zero.
+  public void addRounded(EdgeTable other, double factor) {
+    requireSameNames(other);
+    for (int edge = 0; edge < other.size; edge++) {
+      long rounded = Math.round(other.weight[edge] * factor);
+      add(
+          other.caller[edge],
+          other.callee[edge],
+          other.offset[edge],
+          other.weight[edge] == 0 ? 0 : Math.max(1, rounded));
+    }
+  }
+
+  /// The lightest weight above zero; [Long#MAX_VALUE] where there is none.
+  public long least() {
+    return Arrays.stream(weight, 0, size).filter(each -> each > 0).min().orElse(Long.MAX_VALUE);
+  }
+
   /// Adds all edges of a table with other names.
   ///
   /// @param mine the number here of each name there, see [Names#internAll]

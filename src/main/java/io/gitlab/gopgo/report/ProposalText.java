@@ -5,6 +5,7 @@ import io.gitlab.gopgo.judge.Comparison;
 import io.gitlab.gopgo.judge.Finding;
 import io.gitlab.gopgo.judge.Finding.Level;
 import io.gitlab.gopgo.merge.Merged;
+import io.gitlab.gopgo.merge.Weighed;
 import io.gitlab.gopgo.pgo.HotSet;
 import io.gitlab.gopgo.pgo.ProfileDiff;
 import io.gitlab.gopgo.pgo.Tally;
@@ -36,6 +37,7 @@ final class ProposalText {
     parts.add("## " + Markdown.code(proposal.result().service()));
     parts.add(sentence());
     parts.add(evidence());
+    judged.merged().weighed().map(ProposalText::weighing).ifPresent(parts::add);
     List<String> warnings = Stream.concat(warnings(), leftOut()).toList();
     if (!warnings.isEmpty()) {
       parts.add(String.join("\n", warnings));
@@ -88,6 +90,24 @@ final class ProposalText {
     rows.add(new Row("Window", judged.window().toString(), ""));
     rows.add(new Row("Selection", judged.collected().sentence(), ""));
     return table(rows);
+  }
+
+  /// What was done to the weights, so that nobody takes them for CPU time as it was spent.
+  private static String weighing(Weighed weighed) {
+    Stream<String> shares =
+        weighed.shares().isEmpty()
+            ? Stream.of()
+            : Stream.of(
+                "- **Weighed**: "
+                    + weighed.shares().stream().map(Words::share).collect(Collectors.joining(", ")));
+    Stream<String> rules =
+        weighed.rules().stream()
+            .map(rule -> {
+              String subject =
+                  rule.subject().isEmpty() ? "" : ": " + Markdown.code(rule.subject());
+              return "- **Weighed** (%s): %s%s".formatted(rule.rule(), rule.sentence(), subject);
+            });
+    return Stream.concat(shares, rules).collect(Collectors.joining("\n"));
   }
 
   /// A line of the evidence; only a usable committed profile has figures of its own.

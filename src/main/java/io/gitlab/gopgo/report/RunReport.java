@@ -10,6 +10,7 @@ import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.judge.Comparison;
 import io.gitlab.gopgo.judge.Finding;
 import io.gitlab.gopgo.merge.Evidence;
+import io.gitlab.gopgo.merge.Weighed;
 import io.gitlab.gopgo.pgo.HotSet;
 import io.gitlab.gopgo.pgo.Tally;
 import io.gitlab.gopgo.pprof.ProfileFile;
@@ -83,6 +84,10 @@ public final class RunReport {
         node.put("window", judged.window().toString());
         selection(node.putObject("selection"), judged);
         evidence(node.putObject("evidence"), judged);
+        judged
+            .merged()
+            .weighed()
+            .ifPresent(weighed -> weighing(node.putObject("weighing"), judged, weighed));
         ClosingTable.comparison(judged.verdict())
             .ifPresent(comparison -> comparison(node.putObject("comparison"), comparison));
         if (judged.profile().length > 0) {
@@ -134,6 +139,26 @@ public final class RunReport {
           node.put("recordedFrom", span.from().toString());
           node.put("recordedTo", span.to().toString());
         });
+  }
+
+  private static void weighing(ObjectNode node, Judged judged, Weighed weighed) {
+    ArrayNode sources = node.putArray("sources");
+    for (Weighed.Share share : weighed.shares()) {
+      ObjectNode source = sources.addObject();
+      source.put("source", share.source());
+      source.put("profiles", share.profiles());
+      source.put("shareBefore", share.before());
+      source.put("shareAfter", share.after());
+    }
+    ArrayNode rules = node.putArray("rules");
+    for (Weighed.Applied applied : weighed.rules()) {
+      ObjectNode rule = rules.addObject();
+      rule.put("rule", applied.rule());
+      rule.put("sentence", applied.sentence());
+      rule.put("subject", applied.subject());
+    }
+    node.put("evenSamples", Math.round(judged.merged().evenSamples()));
+    node.put("scale", weighed.scale());
   }
 
   private static void comparison(ObjectNode node, Comparison comparison) {

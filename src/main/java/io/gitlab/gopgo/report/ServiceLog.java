@@ -4,6 +4,7 @@ import io.gitlab.gopgo.collect.LeftOut;
 import io.gitlab.gopgo.judge.Comparison;
 import io.gitlab.gopgo.judge.Finding;
 import io.gitlab.gopgo.merge.Merged;
+import io.gitlab.gopgo.merge.Weighed;
 import io.gitlab.gopgo.pgo.HotSet;
 import io.gitlab.gopgo.report.ServiceResult.Failed;
 import io.gitlab.gopgo.report.ServiceResult.Judged;
@@ -70,10 +71,21 @@ public final class ServiceLog {
                 Words.number(HotSet.of(merged.table()).edges().size()),
                 Words.percent(merged.evidence().withoutStartLine())));
     merged.evidence().recorded().ifPresent(span -> add(lines, "recorded", Words.span(span)));
+    merged.weighed().ifPresent(weighed -> add(lines, weighed));
     ClosingTable.comparison(judged.verdict())
         .ifPresent(comparison -> add(lines, "compared", words(comparison)));
     for (Finding finding : judged.verdict().findings()) {
       add(lines, finding.level().name().toLowerCase(Locale.ROOT), JUnitReport.words(finding));
+    }
+  }
+
+  private static void add(List<String> lines, Weighed weighed) {
+    if (!weighed.shares().isEmpty()) {
+      add(lines, "weighed", String.join(", ", weighed.shares().stream().map(Words::share).toList()));
+    }
+    for (Weighed.Applied rule : weighed.rules()) {
+      String subject = rule.subject().isEmpty() ? "" : ": " + rule.subject();
+      add(lines, "weighed", "%s: %s%s".formatted(rule.rule(), rule.sentence(), subject));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.gitlab.gopgo.report;
 
 import io.gitlab.gopgo.merge.Evidence;
+import io.gitlab.gopgo.merge.Weighed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -64,6 +65,12 @@ public final class Words {
     return time.toMinutes() > 0
         ? "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart())
         : "%d s".formatted(time.toSeconds());
+  }
+
+  /// `benchmarks 10.0 % (40.2 % of the CPU time)`: a source's share, and the one before.
+  static String share(Weighed.Share share) {
+    return "%s %s (%s of the CPU time)"
+        .formatted(share.source(), percent(share.after()), percent(share.before()));
   }
 
   static String span(Evidence.Span span) {

@@ -31,6 +31,8 @@ class SettingsFieldsTest {
     "AT_ROOT, /properties",
     "AT_LIMITS, /properties/limits/properties",
     "AT_JUDGE, /definitions/judge/properties",
+    "AT_WEIGH, /definitions/weigh/properties",
+    "AT_VERSIONS, /definitions/weigh/properties/versions/properties",
     "AT_FILES, /definitions/source/properties/files/properties",
     "AT_PROFILER, /definitions/source/properties/cloud-profiler/properties",
     "AT_LOGIN, /definitions/source/properties/cloud-profiler/properties/credentials/properties",
@@ -98,6 +100,12 @@ class SettingsFieldsTest {
         judge:
           minSamples: 1
           AT_JUDGE
+        weigh:
+          cap: 5%
+          versions:
+            newest: 2
+            AT_VERSIONS
+          AT_WEIGH
         gitlab:
           main:
             url: https://gitlab.example.com
@@ -197,6 +205,8 @@ class SettingsFieldsTest {
             "ROOT",
             "LIMITS",
             "JUDGE",
+            "WEIGH",
+            "VERSIONS",
             "TOKEN",
             "GITLAB",
             "FILES",

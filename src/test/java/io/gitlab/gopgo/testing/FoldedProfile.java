@@ -3,6 +3,7 @@ package io.gitlab.gopgo.testing;
 import static io.gitlab.gopgo.testing.Proto.message;
 
 import io.gitlab.gopgo.pprof.ValueType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class FoldedProfile {
   private List<ValueType> types = List.of(ValueType.SAMPLES_COUNT, ValueType.CPU_NANOSECONDS);
   private long period = 10_000_000;
   private boolean tellPeriod = true;
+  private long durationNanos;
   private long timeNanos;
   private boolean startLines = true;
   private List<String> comments = List.of();
@@ -68,6 +70,11 @@ public final class FoldedProfile {
     return this;
   }
 
+  public FoldedProfile lasting(Duration duration) {
+    durationNanos = duration.toNanos();
+    return this;
+  }
+
   public FoldedProfile comments(String... texts) {
     comments = List.of(texts);
     return this;
@@ -105,6 +112,9 @@ public final class FoldedProfile {
         out.writeByteArray(5, function(function.getKey(), function.getValue()));
       }
       out.writeInt64(9, timeNanos);
+      if (durationNanos != 0) {
+        out.writeInt64(10, durationNanos);
+      }
       if (tellPeriod && period != 0) {
         out.writeByteArray(11, valueType(ValueType.CPU_NANOSECONDS));
         out.writeInt64(12, period);

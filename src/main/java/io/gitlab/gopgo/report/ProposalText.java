@@ -99,12 +99,13 @@ final class ProposalText {
             ? Stream.of()
             : Stream.of(
                 "- **Weighed**: "
-                    + weighed.shares().stream().map(Words::share).collect(Collectors.joining(", ")));
+                    + weighed.shares().stream()
+                        .map(Words::share)
+                        .collect(Collectors.joining(", ")));
     Stream<String> rules =
         weighed.rules().stream()
             .map(rule -> {
-              String subject =
-                  rule.subject().isEmpty() ? "" : ": " + Markdown.code(rule.subject());
+              String subject = rule.subject().isEmpty() ? "" : ": " + Markdown.code(rule.subject());
               return "- **Weighed** (%s): %s%s".formatted(rule.rule(), rule.sentence(), subject);
             });
     return Stream.concat(shares, rules).collect(Collectors.joining("\n"));

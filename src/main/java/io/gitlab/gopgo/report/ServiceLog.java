@@ -81,7 +81,10 @@ public final class ServiceLog {
 
   private static void add(List<String> lines, Weighed weighed) {
     if (!weighed.shares().isEmpty()) {
-      add(lines, "weighed", String.join(", ", weighed.shares().stream().map(Words::share).toList()));
+      add(
+          lines,
+          "weighed",
+          String.join(", ", weighed.shares().stream().map(Words::share).toList()));
     }
     for (Weighed.Applied rule : weighed.rules()) {
       String subject = rule.subject().isEmpty() ? "" : ": " + rule.subject();

@@ -3,6 +3,8 @@ package io.gitlab.gopgo.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gitlab.gopgo.pprof.ValueType;
 import io.gitlab.gopgo.testing.FoldedProfile;
 import io.gitlab.gopgo.testing.Folders;
@@ -371,6 +373,82 @@ class RefreshTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("two projects are called shop");
     assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void weighsSourcesByTheSettingsAndSaysSo() throws IOException {
+    weigh("{sources: {there: 10%, here: 90%}, cap: 50%}");
+    Run run = refresh("--output", "out");
+    assertThat(run.exitCode()).isZero();
+    assertThat(text("out/shop/merge-request.md"))
+        .contains(
+            "- **Weighed**: here 90.0 % (50.0 % of the CPU time), there 10.0 % (50.0 % of the CPU time)\n"
+                + "- **Weighed** (cap): scaled 0 profiles of here down to 50.0 % of the weight\n");
+    JsonNode weighing =
+        new ObjectMapper().readTree(text("out/report.json")).at("/services/0/weighing");
+    assertThat(weighing.at("/sources/0/source").asText()).isEqualTo("here");
+    assertThat(weighing.at("/sources/0/profiles").asInt()).isEqualTo(6);
+    assertThat(weighing.at("/sources/0/shareBefore").asDouble()).isEqualTo(12_000 / 24_015.0);
+    assertThat(weighing.at("/sources/0/shareAfter").asDouble()).isEqualTo(0.9);
+    assertThat(weighing.at("/rules/0/rule").asText()).isEqualTo("cap");
+    // 1 / (0.9² / 12,000 + 0.1² / 12,015)
+    assertThat(weighing.at("/evenSamples").asInt()).isEqualTo(14_634);
+    assertThat(weighing.at("/scale").asInt()).isEqualTo(1);
+    assertThat(run.out()).contains("14,634");
+  }
+
+  @Test
+  void proposesAWeighedProfileOnlyOnce() throws IOException {
+    weigh("{sources: {there: 10%, here: 90%}}");
+    refresh();
+    byte[] before = bytes("shop/cmd/api/default.pgo");
+    assertThat(refresh().out()).contains("api      kept", "100.0 %");
+    assertThat(bytes("shop/cmd/api/default.pgo")).isEqualTo(before);
+  }
+
+  @Test
+  void pointsAtMistakesInTheWeights() throws IOException {
+    weigh("{sources: {there: 20%, here: 90%}}");
+    assertThat(refresh().err())
+        .endsWith(
+            "go-pgo.yml:10: services.api.weigh.sources: expected shares that add up to 100%, found 110%\n");
+    weigh("{sources: {there: 20%, here: 2}}");
+    assertThat(refresh().err())
+        .endsWith("expected shares such as 90% or multipliers such as 0.5, found both\n");
+    weigh("{sources: {here: 100%}}");
+    assertThat(refresh().err())
+        .endsWith("services.api.from: there has no share in `weigh`, where here have\n");
+    weigh("{sources: {hree: 100%}}");
+    assertThat(refresh().err()).endsWith("unknown source \"hree\"; did you mean \"here\"?\n");
+    weigh("{sources: {here: 0}}");
+    assertThat(refresh().err()).contains("sources.here: expected more than 0");
+    weigh("{versions: {newest: 2, halfLife: 7d}}");
+    assertThat(refresh().err()).endsWith("versions: expected either newest or halfLife\n");
+    weigh("{versions: {halfLife: 7 days}}");
+    assertThat(refresh().err())
+        .endsWith("halfLife: expected a time such as 7d or 36h, found \"7 days\"\n");
+    weigh("{cap: 0%}");
+    assertThat(refresh().err()).endsWith("weigh.cap: expected more than 0%\n");
+  }
+
+  /// Settings of one service from two sources, with these rules.
+  private void weigh(String rules) throws IOException {
+    write(
+        "go-pgo.yml",
+        """
+        version: 1
+        window: all
+        sources:
+          here: {files: {paths: [in/api]}}
+          there: {files: {paths: [in/worker]}}
+        services:
+          api:
+            from: [{source: here}, {source: there}]
+            to: {folder: shop, files: [cmd/api/default.pgo]}
+            weigh: %s
+        """
+            .formatted(rules)
+            .getBytes(UTF_8));
   }
 
   private static FoldedProfile workload(int decode, int encode, int route) {

@@ -24,6 +24,19 @@ class NoiseFloorTest {
     assertThat(gateway.proposed(size, 0.3, 0, 3)).isEqualTo(1);
   }
 
+  /// A tenth of the weight from a source with few samples, or with far more than its share.
+  @ParameterizedTest
+  @CsvSource({"1, 1000", "10, 200", "20, 1000"})
+  void tellsDriftFromNoiseInWeighedProfiles(int profiles, int samplesEach)
+      throws IOException, MergeException {
+    NoiseSimulation gateway = new NoiseSimulation(NoiseSimulation.edgesOf("gateway"), 20);
+    NoiseSimulation.Size size = new NoiseSimulation.Size(10, 1000);
+    NoiseSimulation.Size rest = new NoiseSimulation.Size(profiles, samplesEach);
+    assertThat(gateway.proposedWeighed(size, rest, 0, 0, 1)).isLessThan(0.05);
+    assertThat(gateway.proposedWeighed(size, rest, 0, 0.3, 1)).isLessThan(0.2);
+    assertThat(gateway.proposedWeighed(size, rest, 0.2, 0, 2)).isGreaterThan(0.5);
+  }
+
   @Test
   void knowsHowFarFlippedCoinsStray() {
     assertThat(NoiseFloor.meanDeviation(1)).isEqualTo(1);

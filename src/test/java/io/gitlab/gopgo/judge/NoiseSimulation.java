@@ -2,9 +2,12 @@ package io.gitlab.gopgo.judge;
 
 import io.gitlab.gopgo.merge.Deal;
 import io.gitlab.gopgo.merge.Evidence;
+import io.gitlab.gopgo.merge.Input;
 import io.gitlab.gopgo.merge.Merge;
 import io.gitlab.gopgo.merge.MergeException;
 import io.gitlab.gopgo.merge.Merged;
+import io.gitlab.gopgo.merge.WeighedMerge;
+import io.gitlab.gopgo.merge.Weighing;
 import io.gitlab.gopgo.pgo.EdgeTable;
 import io.gitlab.gopgo.pgo.Overlap;
 import io.gitlab.gopgo.pgo.Tally;
@@ -15,12 +18,14 @@ import io.gitlab.gopgo.testing.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -82,6 +87,61 @@ final class NoiseSimulation {
       }
     }
     return (double) proposed / trials;
+  }
+
+  /// The same where a second source, whose programs do half of their work elsewhere, has a tenth of
+  /// the weight.
+  ///
+  /// @param rest the second source's profiles; they don't drift
+  double proposedWeighed(Size size, Size rest, double drift, double spread, long seed)
+      throws MergeException {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] elsewhere = drifted(0.5, random);
+    int proposed = 0;
+    for (int trial = 0; trial < trials; trial++) {
+      byte[] before = weighed(shares, size, elsewhere, rest, spread, random, new Names()).compact();
+      Names names = new Names();
+      Merged after = weighed(drifted(drift, random), size, elsewhere, rest, spread, random, names);
+      Merge committed = new Merge(names, ProfileReader.DEFAULT_LIMIT);
+      committed.add("before", before, 0);
+      Merged read = committed.finish();
+      NoiseFloor floor = NoiseFloor.of(after, read, Thresholds.DEFAULT.margin());
+      if (Overlap.of(read.table(), after.table()) < floor.overlap()) {
+        proposed++;
+      }
+    }
+    return (double) proposed / trials;
+  }
+
+  private Merged weighed(
+      double[] distribution,
+      Size size,
+      double[] elsewhere,
+      Size rest,
+      double spread,
+      SplittableRandom random,
+      Names names)
+      throws MergeException {
+    List<WeighedMerge.Candidate> candidates = new ArrayList<>();
+    for (int i = 0; i < size.profiles + rest.profiles; i++) {
+      boolean isFirst = i < size.profiles;
+      Size one = new Size(1, isFirst ? size.samplesEach : rest.samplesEach);
+      byte[] profile = draw(isFirst ? distribution : elsewhere, one, spread, random).compact();
+      candidates.add(
+          new WeighedMerge.Candidate(
+              new Input("p" + i, random.nextInt(Deal.PARTS), () -> profile),
+              isFirst ? "production" : "benchmarks",
+              "",
+              Optional.empty()));
+    }
+    Weighing weighing =
+        new Weighing(
+            new Weighing.Sources.Shares(Map.of("production", 0.9, "benchmarks", 0.1)),
+            new Weighing.Versions.All(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            List.of());
+    return WeighedMerge.of(names, ProfileReader.DEFAULT_LIMIT, candidates, weighing).merged();
   }
 
   /// The distribution after random edges lost `drift` of the weight to random others.
@@ -177,6 +237,10 @@ final class NoiseSimulation {
   }
 
   public static void main(String[] arguments) throws IOException, MergeException {
+    if (List.of(arguments).contains("weighed")) {
+      printWeighed();
+      return;
+    }
     System.out.println("| profile | spread | profiles | same | drift 10 % | drift 30 % |");
     System.out.println("|---|---|---|---|---|---|");
     Map<String, EdgeTable> truths = new LinkedHashMap<>();
@@ -198,6 +262,29 @@ final class NoiseSimulation {
               100 * simulation.proposed(size, 0, spread, 1),
               100 * simulation.proposed(size, 0.1, spread, 2),
               100 * simulation.proposed(size, 0.3, spread, 3));
+        }
+      }
+    }
+  }
+
+  private static void printWeighed() throws IOException, MergeException {
+    System.out.println("| spread | production | benchmarks | same | drift 10 % | drift 30 % |");
+    System.out.println("|---|---|---|---|---|---|");
+    NoiseSimulation gateway = new NoiseSimulation(edgesOf("gateway"), 50);
+    for (double spread : SPREADS) {
+      for (Size size : List.of(new Size(10, 1_000), new Size(30, 1_000))) {
+        for (Size rest : List.of(new Size(1, 1_000), new Size(10, 200), new Size(40, 1_000))) {
+          System.out.printf(
+              Locale.ROOT,
+              "| %.1f | %d x %,d | %d x %,d | %.0f %% | %.0f %% | %.0f %% |%n",
+              spread,
+              size.profiles,
+              size.samplesEach,
+              rest.profiles,
+              rest.samplesEach,
+              100 * gateway.proposedWeighed(size, rest, 0, spread, 1),
+              100 * gateway.proposedWeighed(size, rest, 0.1, spread, 2),
+              100 * gateway.proposedWeighed(size, rest, 0.3, spread, 3));
         }
       }
     }

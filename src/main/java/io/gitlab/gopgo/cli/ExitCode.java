@@ -25,6 +25,14 @@ enum ExitCode {
     return number;
   }
 
+  /// The one of two that matters more.
+  ExitCode and(ExitCode other) {
+    if (this == FAILED || other == FAILED) {
+      return FAILED;
+    }
+    return this == DONE ? other : this;
+  }
+
   /// A failure beats a withheld service, and that beats success.
   static ExitCode of(List<ServiceResult> results) {
     if (results.stream().anyMatch(result -> result.outcome() instanceof ServiceResult.Failed)) {

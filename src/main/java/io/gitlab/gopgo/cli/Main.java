@@ -67,6 +67,7 @@ public final class Main {
     CommandLine commandLine =
         new CommandLine(new Main())
             .addSubcommand(new RefreshCommand(console, clock, environment, folder))
+            .addSubcommand(new CollectCommand(console, clock, environment, folder))
             .addSubcommand(new MergeCommand(console, folder))
             .addSubcommand(new EdgesCommand(console, folder))
             .addSubcommand(new DiffCommand(console, folder))

@@ -4,8 +4,6 @@ import io.gitlab.gopgo.collect.Collected;
 import io.gitlab.gopgo.collect.LeftOut;
 import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.collect.ProfileHash;
-import io.gitlab.gopgo.collect.Selection;
-import io.gitlab.gopgo.collect.Source;
 import io.gitlab.gopgo.config.SettingsException;
 import io.gitlab.gopgo.deliver.Target;
 import io.gitlab.gopgo.deliver.TargetState;
@@ -21,11 +19,9 @@ import io.gitlab.gopgo.merge.Merged;
 import io.gitlab.gopgo.merge.WeighedMerge;
 import io.gitlab.gopgo.pprof.Names;
 import io.gitlab.gopgo.pprof.ProfileFile;
-import io.gitlab.gopgo.report.ListingWords;
 import io.gitlab.gopgo.report.ServiceResult;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,22 +34,23 @@ import java.util.Map;
 final class Refresh {
   private final Settings settings;
   private final Console console;
-  private final Map<String, Pass.Listing> listings = new LinkedHashMap<>();
+  private final Passes passes;
 
   Refresh(Settings settings, Console console) {
     this.settings = settings;
     this.console = console;
+    passes = new Passes(settings.sources(), console);
   }
 
   /// The result of every service, in the settings' order.
   List<ServiceResult> run(Delivery delivery) {
-    Map<String, Collection> collections = collect();
+    passes.pass(settings.services().stream().flatMap(service -> service.from().stream()).toList());
     Map<Target, Reading> readings = readTargets();
     List<ServiceResult> results = new ArrayList<>();
     for (Settings.Service service : settings.services()) {
       console.progress(
           "judging %s".formatted(service.name()), results.size(), settings.services().size());
-      results.add(result(service, isolated(service, collections, readings), readings));
+      results.add(result(service, isolated(service, readings), readings));
     }
     Restraint restraint = new Restraint(settings, readings);
     List<ServiceResult> restrained = restraint.apply(results);
@@ -64,63 +61,15 @@ final class Refresh {
 
   /// What the passes over servers cost, by source.
   Map<String, Pass.Listing> listings() {
-    return Collections.unmodifiableMap(listings);
+    return passes.listings();
   }
 
   /// A mistake of ours, too, must not keep the other services from being served.
-  private ServiceResult.Outcome isolated(
-      Settings.Service service,
-      Map<String, Collection> collections,
-      Map<Target, Reading> readings) {
+  private ServiceResult.Outcome isolated(Settings.Service service, Map<Target, Reading> readings) {
     try {
-      return outcome(service, collections, readings);
+      return outcome(service, readings);
     } catch (RuntimeException e) {
       return new ServiceResult.Failed(Errors.bug(e));
-    }
-  }
-
-  /// What a source gave, or how it failed.
-  private sealed interface Collection {
-    record Had(Map<Selection, Collected> profiles) implements Collection {}
-
-    record Broke(String message) implements Collection {}
-  }
-
-  /// Passes each source once, for all services.
-  private Map<String, Collection> collect() {
-    Map<String, List<Selection>> selections = new LinkedHashMap<>();
-    for (Settings.Service service : settings.services()) {
-      for (Settings.Feed feed : service.from()) {
-        selections.computeIfAbsent(feed.source(), _ -> new ArrayList<>()).add(feed.selection());
-      }
-    }
-    Map<String, Collection> collections = new HashMap<>();
-    selections.forEach((name, wanted) -> {
-      try (Console.Section _ =
-          console.section("go-pgo-source-" + name, "collecting from " + name)) {
-        collections.put(name, collect(name, wanted));
-      }
-    });
-    return collections;
-  }
-
-  private Collection collect(String name, List<Selection> wanted) {
-    Source source = settings.sources().get(name);
-    if (source == null) {
-      throw new IllegalStateException("the settings name no source " + name);
-    }
-    try {
-      Pass pass = source.collect(wanted);
-      pass.listing()
-          .ifPresent(listing -> {
-            listings.put(name, listing);
-            console.tell(ListingWords.of(name, listing));
-          });
-      return new Collection.Had(pass.collected());
-    } catch (IOException e) {
-      return new Collection.Broke("source %s: %s".formatted(name, Errors.words(e)));
-    } catch (RuntimeException e) {
-      return new Collection.Broke("source %s: %s".formatted(name, Errors.bug(e)));
     }
   }
 
@@ -152,27 +101,17 @@ final class Refresh {
     return readings;
   }
 
+  private ServiceResult.Outcome outcome(Settings.Service service, Map<Target, Reading> readings) {
+    return switch (passes.of(service.from())) {
+      case Passes.Gave gave -> outcome(service, gave, readings);
+      case Passes.Broke broke -> new ServiceResult.Failed(broke.message());
+    };
+  }
+
   private ServiceResult.Outcome outcome(
-      Settings.Service service,
-      Map<String, Collection> collections,
-      Map<Target, Reading> readings) {
-    Collected collected = Collected.NONE;
-    Map<ProfileHash, String> sources = new HashMap<>();
-    for (Settings.Feed feed : service.from()) {
-      switch (collections.get(feed.source())) {
-        case Collection.Had had -> {
-          Collected more = had.profiles.getOrDefault(feed.selection(), Collected.NONE);
-          more.profiles().forEach(profile -> sources.putIfAbsent(profile.hash(), feed.source()));
-          collected = collected.plus(more);
-        }
-        case Collection.Broke broke -> {
-          return new ServiceResult.Failed(broke.message);
-        }
-        case null -> throw new IllegalStateException("not collected: " + feed.source());
-      }
-    }
+      Settings.Service service, Passes.Gave gave, Map<Target, Reading> readings) {
     return switch (readings.get(service.to().target())) {
-      case Reading.Had had -> outcome(service, collected, sources, had.state);
+      case Reading.Had had -> outcome(service, gave.collected(), gave.sources(), had.state);
       case Reading.Broke broke -> new ServiceResult.Failed(broke.message);
       case null -> throw new IllegalStateException("not read: " + service.to().target().project());
     };

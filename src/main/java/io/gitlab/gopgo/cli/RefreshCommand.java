@@ -1,6 +1,5 @@
 package io.gitlab.gopgo.cli;
 
-import io.gitlab.gopgo.config.NearestWord;
 import io.gitlab.gopgo.config.SettingsException;
 import io.gitlab.gopgo.deliver.Change;
 import io.gitlab.gopgo.deliver.OutputFolder;
@@ -146,7 +145,8 @@ final class RefreshCommand implements Callable<Integer> {
   }
 
   private ExitCode run(Optional<ReportFolder> reports) throws IOException {
-    Settings settings = chosen(settings());
+    Settings settings =
+        settings().only(services, isInFile() ? file().toString() : "the environment");
     Refresh refresh = new Refresh(settings, console);
     Path output = instead == null ? null : instead.output;
     List<ServiceResult> results;
@@ -231,30 +231,5 @@ final class RefreshCommand implements Callable<Integer> {
   private Visit print(Target target, Change change) {
     console.print("%s: %s\n\n%s".formatted(target.project(), change.title(), change.description()));
     return Visit.NONE;
-  }
-
-  private Settings chosen(Settings settings) {
-    List<String> names = settings.services().stream().map(Settings.Service::name).toList();
-    for (String service : services) {
-      if (!names.contains(service)) {
-        throw new Failure(
-            ExitCode.USAGE,
-            "%s has no enabled service \"%s\"; %s"
-                .formatted(
-                    isInFile() ? file() : "the environment",
-                    service,
-                    NearestWord.of(service, names)
-                        .map("did you mean \"%s\"?"::formatted)
-                        .orElse("it has " + String.join(", ", names))));
-      }
-    }
-    return services.isEmpty()
-        ? settings
-        : new Settings(
-            settings.inflatedLimit(),
-            settings.sources(),
-            settings.services().stream()
-                .filter(service -> services.contains(service.name()))
-                .toList());
   }
 }

@@ -1,10 +1,14 @@
 package io.gitlab.gopgo.cli;
 
+import static java.time.temporal.ChronoUnit.HOURS;
+
 import io.gitlab.gopgo.collect.Selection;
 import io.gitlab.gopgo.collect.Source;
 import io.gitlab.gopgo.collect.Sources;
 import io.gitlab.gopgo.collect.Surroundings;
 import io.gitlab.gopgo.collect.Window;
+import io.gitlab.gopgo.collect.store.StoreSource;
+import io.gitlab.gopgo.config.NearestWord;
 import io.gitlab.gopgo.config.Section;
 import io.gitlab.gopgo.config.SettingsFile;
 import io.gitlab.gopgo.deliver.Destination;
@@ -25,6 +29,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -37,9 +42,6 @@ import java.util.regex.Pattern;
 /// @param sources by name
 /// @param services those that are enabled, in the file's order
 record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> services) {
-  /// As many as Google's console gives out at a time.
-  private static final int PROFILES = 250;
-
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
   /// One production program.
@@ -55,10 +57,19 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
       Destination to) {}
 
   /// A service's part of one source.
-  record Feed(String source, Selection selection) {}
+  ///
+  /// @param collect what `go-pgo collect` puts into it, where it is a store
+  record Feed(String source, Selection selection, List<Feed> collect) {}
 
   /// The defaults for services, which the file's top may change and each service again.
-  private record Defaults(Window window, int profiles, Thresholds thresholds, Weighing weighing) {}
+  ///
+  /// @param profiles how many of each source; empty for as many as is usual there
+  private record Defaults(
+      Window window, OptionalInt profiles, Thresholds thresholds, Weighing weighing) {
+    int count(Source source) {
+      return profiles.orElse(source.usualCount());
+    }
+  }
 
   /// What a settings file is read with.
   ///
@@ -83,7 +94,8 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
             .map(Settings::inflatedLimit)
             .orElse(ProfileReader.DEFAULT_LIMIT);
     Defaults builtIn =
-        new Defaults(window(root, "7d", now), PROFILES, Thresholds.DEFAULT, Weighing.NONE);
+        new Defaults(
+            window(root, "7d", now), OptionalInt.empty(), Thresholds.DEFAULT, Weighing.NONE);
     Defaults defaults = defaults(root, builtIn, root.section("sources").names(), now);
     Map<String, Source> sources = new LinkedHashMap<>();
     Section allSources = root.section("sources");
@@ -125,6 +137,33 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
     return new Settings(limit, sources, List.copyOf(services));
   }
 
+  /// The same with some of the services only.
+  ///
+  /// @param names none for all of them
+  /// @param where they come from, in words
+  Settings only(List<String> names, String where) {
+    List<String> known = services.stream().map(Service::name).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new Failure(
+            ExitCode.USAGE,
+            "%s has no enabled service \"%s\"; %s"
+                .formatted(
+                    where,
+                    name,
+                    NearestWord.of(name, known)
+                        .map("did you mean \"%s\"?"::formatted)
+                        .orElse("it has " + String.join(", ", known))));
+      }
+    }
+    return names.isEmpty()
+        ? this
+        : new Settings(
+            inflatedLimit,
+            sources,
+            services.stream().filter(service -> names.contains(service.name())).toList());
+  }
+
   private static long inflatedLimit(Section limits) {
     long limit = limits.bytes("inflated", ProfileReader.DEFAULT_LIMIT);
     limits.done();
@@ -147,8 +186,10 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
             .optionalText("window")
             .map(text -> window(section, text, now))
             .orElse(inherited.window),
-        Math.toIntExact(
-            Math.min(Integer.MAX_VALUE, section.number("profiles", 1, inherited.profiles))),
+        section.has("profiles")
+            ? OptionalInt.of(
+                Math.toIntExact(Math.min(Integer.MAX_VALUE, section.number("profiles", 1, 1))))
+            : inherited.profiles,
         section
             .optionalSection("judge")
             .map(judge -> thresholds(judge, inherited.thresholds))
@@ -194,13 +235,19 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
     String seed = section.optionalText("seed").orElse(name + " " + window);
     List<Feed> from = new ArrayList<>();
     for (Section entry : section.sections("from")) {
-      String sourceName = entry.text("source");
-      Source source = sources.get(sourceName);
-      if (source == null) {
-        throw entry.unknown("source", sourceName, "source", sources.keySet());
+      List<Feed> collect = new ArrayList<>();
+      if (source(entry, sources) instanceof StoreSource && entry.has("collect")) {
+        for (Section other : entry.sections("collect")) {
+          if (source(other, sources) instanceof StoreSource) {
+            throw other.failure("source", "a store is filled from sources, not from a store");
+          }
+          // Another hour, other processes: over a day all get their turn.
+          String turn =
+              source(other, sources).isLive() ? seed + " " + now.truncatedTo(HOURS) : seed;
+          collect.add(feed(other, sources, defaults, turn, List.of()));
+        }
       }
-      from.add(
-          new Feed(sourceName, Selection.read(entry, source, window, defaults.profiles, seed)));
+      from.add(feed(entry, sources, defaults, seed, List.copyOf(collect)));
     }
     WeighSettings.requireShares(
         section, defaults.weighing, from.stream().map(Feed::source).toList());
@@ -224,6 +271,27 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
         ? Optional.of(
             new Service(name, withheld, window, defaults.thresholds, defaults.weighing, from, to))
         : Optional.empty();
+  }
+
+  private static Feed feed(
+      Section entry,
+      Map<String, Source> sources,
+      Defaults defaults,
+      String seed,
+      List<Feed> collect) {
+    Source source = source(entry, sources);
+    Selection selection =
+        Selection.read(entry, source, defaults.window, defaults.count(source), seed);
+    return new Feed(entry.text("source"), selection, collect);
+  }
+
+  private static Source source(Section entry, Map<String, Source> sources) {
+    String name = entry.text("source");
+    Source source = sources.get(name);
+    if (source == null) {
+      throw entry.unknown("source", name, "source", sources.keySet());
+    }
+    return source;
   }
 
   private static void requireName(Section section, String name) {

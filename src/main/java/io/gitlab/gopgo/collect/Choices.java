@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// One pass's choices, one for each selection: where a source offers what it has found.
@@ -45,6 +46,18 @@ public final class Choices {
   /// @param origin what is known of it; where it has no time, the profile's own counts
   /// @return why it was left out for all of them, if it was no fit profile
   public Optional<LeftOut> offer(Path file, Origin origin, Collection<Selection> to) {
+    return offer(file, origin, ProfileHash::of, to);
+  }
+
+  /// The same for a profile whose identity isn't its content: sums of two quiet hours may be equal,
+  /// and none of them is a copy.
+  public Optional<LeftOut> offer(
+      Path file, Origin origin, ProfileHash identity, Collection<Selection> to) {
+    return offer(file, origin, _ -> identity, to);
+  }
+
+  private Optional<LeftOut> offer(
+      Path file, Origin origin, Function<byte[], ProfileHash> identity, Collection<Selection> to) {
     byte[] bytes;
     Profile profile;
     try {
@@ -61,7 +74,7 @@ public final class Choices {
       case Fitness.Fit _ -> {
         Origin timed =
             new Origin(origin.name(), origin.labels(), origin.time().or(() -> time(profile)));
-        ProfileHash hash = ProfileHash.of(bytes);
+        ProfileHash hash = identity.apply(bytes);
         to.forEach(selection -> choice(selection).offer(file, timed, hash));
         yield Optional.empty();
       }

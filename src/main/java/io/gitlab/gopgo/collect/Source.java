@@ -19,6 +19,12 @@ public interface Source {
     return false;
   }
 
+  /// How many profiles are taken for a selection where the settings don't say: as many as Google's
+  /// console gives out at a time.
+  default int usualCount() {
+    return 250;
+  }
+
   /// Reads the source's own fields of an entry of a service's `from`.
   Predicate<Origin> filter(Section from);
 

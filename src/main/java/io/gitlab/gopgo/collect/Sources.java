@@ -5,6 +5,7 @@ import io.gitlab.gopgo.collect.endpoints.EndpointsSource;
 import io.gitlab.gopgo.collect.gitlab.GitLabFilesSource;
 import io.gitlab.gopgo.collect.merged.MergedSource;
 import io.gitlab.gopgo.collect.storage.StorageSource;
+import io.gitlab.gopgo.collect.store.StoreSource;
 import io.gitlab.gopgo.collect.urls.UrlsSource;
 import io.gitlab.gopgo.config.Section;
 import java.util.Map;
@@ -27,7 +28,8 @@ public final class Sources {
           "gitlab-packages", GitLabFilesSource::readPackages,
           "cloud-storage", StorageSource::read,
           "pyroscope", MergedSource::readPyroscope,
-          "parca", MergedSource::readParca);
+          "parca", MergedSource::readParca,
+          "store", StoreSource::read);
 
   private Sources() {}
 

@@ -4,6 +4,8 @@ import io.gitlab.gopgo.pgo.CompactProfile;
 import io.gitlab.gopgo.pgo.EdgeTable;
 import io.gitlab.gopgo.pgo.Tally;
 import io.gitlab.gopgo.pgo.WeightType;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,5 +47,18 @@ public record Merged(
   /// The `default.pgo` for these edges.
   public byte[] compact() {
     return CompactProfile.write(table, weightType, period, evidence.tally());
+  }
+
+  /// The same edges with the time of their recording, to be kept and merged later.
+  public byte[] compactWithTime() {
+    Instant from = evidence.recorded().map(Evidence.Span::from).orElse(Instant.EPOCH);
+    Instant to = evidence.recorded().map(Evidence.Span::to).orElse(from);
+    return CompactProfile.write(
+        table,
+        weightType,
+        period,
+        evidence.tally(),
+        Duration.between(Instant.EPOCH, from).toNanos(),
+        Duration.between(from, to).toNanos());
   }
 }

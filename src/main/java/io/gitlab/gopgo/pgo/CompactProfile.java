@@ -52,10 +52,26 @@ public final class CompactProfile {
   /// @throws IllegalStateException if the written bytes read back as other edges: never deliver
   ///   what the compiler would misread
   public static byte[] write(EdgeTable table, WeightType weightType, long period, Tally tally) {
+    return write(table, weightType, period, tally, 0, 0);
+  }
+
+  /// The file with the time of the recording in it: for a store, where profiles are chosen by it. A
+  /// committed file has none, or the same edges would be another file each week.
+  ///
+  /// @param startNanos since 1970, 0 for unknown
+  /// @param lengthNanos wall time
+  public static byte[] write(
+      EdgeTable table,
+      WeightType weightType,
+      long period,
+      Tally tally,
+      long startNanos,
+      long lengthNanos) {
+    CompactProfile compact = new CompactProfile(table);
+    compact.profile.recorded(startNanos, lengthNanos);
     byte[] file =
         ProfileWriter.write(
-            new CompactProfile(table)
-                .profile.build(weightType.valueType(), period, List.of(tally.comment())));
+            compact.profile.build(weightType.valueType(), period, List.of(tally.comment())));
     EdgeTable written = readBack(file, table);
     if (!written.sameAs(table)) {
       throw new IllegalStateException(

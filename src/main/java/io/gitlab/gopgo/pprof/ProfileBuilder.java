@@ -17,6 +17,8 @@ public final class ProfileBuilder {
   private int[] leaf = new int[64];
   private int[] caller = new int[64];
   private long[] value = new long[64];
+  private long timeNanos;
+  private long durationNanos;
 
   public ProfileBuilder(Names names) {
     this.names = names;
@@ -57,6 +59,15 @@ public final class ProfileBuilder {
     value[samples++] = sampleValue;
   }
 
+  /// Says when it was recorded; nothing is said of it unless told.
+  ///
+  /// @param startNanos since 1970
+  /// @param lengthNanos wall time
+  public void recorded(long startNanos, long lengthNanos) {
+    timeNanos = startNanos;
+    durationNanos = lengthNanos;
+  }
+
   /// The profile of all that was added.
   ///
   /// @param period CPU nanoseconds between two samples, 0 for unknown
@@ -73,8 +84,8 @@ public final class ProfileBuilder {
             List.of(sampleType),
             period == 0 ? null : ValueType.CPU_NANOSECONDS,
             period,
-            0,
-            0,
+            timeNanos,
+            durationNanos,
             List.copyOf(comments)),
         new Profile.Samples(samples, leaf, caller, 1, value),
         new Profile.Locations(locations, address, from, to, function, line),

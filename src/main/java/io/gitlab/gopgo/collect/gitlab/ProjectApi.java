@@ -22,14 +22,14 @@ import java.util.TreeSet;
 ///
 /// It is asked over the client of all sources and not over gitlab4j: answers are redirected to
 /// object storage, and the token must not follow.
-record ProjectApi(String url, Credentials credentials, Duration timeout) {
+public record ProjectApi(String url, Credentials credentials, Duration timeout) {
   private static final int PAGE = 100;
 
   /// How the tokens begin that GitLab gives to CI jobs, which are sent under another name.
   private static final String JOB_PREFIX = "glcbt-";
 
   /// Reads `gitlab`, the name of one at the settings' top level, and `project`.
-  static ProjectApi read(Section section, Surroundings surroundings) {
+  public static ProjectApi read(Section section, Surroundings surroundings) {
     String name = section.text("gitlab");
     Section all =
         surroundings
@@ -54,15 +54,27 @@ record ProjectApi(String url, Credentials credentials, Duration timeout) {
         section.duration("timeout", Duration.ofMinutes(1)));
   }
 
+  /// A GET.
+  ///
   /// @param path with its query, from the project's own; encoded
-  Call call(String path) {
+  public Call call(String path) {
     return Call.get(URI.create(url + path), credentials, timeout);
+  }
+
+  /// A PUT of a file.
+  public Call put(String path, byte[] file) {
+    return Call.put(URI.create(url + path), file, credentials, timeout);
+  }
+
+  /// A DELETE.
+  public Call delete(String path) {
+    return Call.delete(URI.create(url + path), credentials, timeout);
   }
 
   /// All elements of a list, page by page.
   ///
   /// @param path with a query
-  List<JsonNode> list(HttpCalls http, String path) throws IOException {
+  public List<JsonNode> list(HttpCalls http, String path) throws IOException {
     List<JsonNode> all = new ArrayList<>();
     for (int page = 1; ; page++) {
       Call call = call("%s&per_page=%d&page=%d".formatted(path, PAGE, page));

@@ -91,7 +91,7 @@ public final class HttpCalls implements AutoCloseable {
     }
   }
 
-  /// The body, of a list of profiles or the like.
+  /// The body, of a list of profiles or the like; of an answer that only says yes, nothing.
   public byte[] read(Call call) throws IOException {
     return repeated(call, false, BodySubscribers::ofByteArray);
   }
@@ -210,7 +210,7 @@ public final class HttpCalls implements AutoCloseable {
     call.headers().forEach(request::setHeader);
     call.credentials().headers().forEach(request::setHeader);
     request.setHeader("User-Agent", "go-pgo");
-    call.post().ifPresent(request::POST);
+    request.method(call.method(), call.body());
     BodyHandler<byte[]> handler =
         info ->
             info.statusCode() >= 200 && info.statusCode() < 300

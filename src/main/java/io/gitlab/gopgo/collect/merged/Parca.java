@@ -13,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Map;
-import java.util.Optional;
 
 /// Parca, and Polar Signals with the same API: a query over HTTP, a profile in Base64 within JSON.
 ///
@@ -28,12 +26,9 @@ record Parca(String url, String type, String project) implements Profiler {
                 Urls.encoded(type + query),
                 Urls.encoded(slice.from().toString()),
                 Urls.encoded(slice.to().toString()));
-    return new Call(
-        URI.create(url + "/api/profiles/query?" + parameters),
-        project.isEmpty() ? Map.of() : Map.of("projectID", project),
-        Optional.empty(),
-        credentials,
-        timeout);
+    Call call =
+        Call.get(URI.create(url + "/api/profiles/query?" + parameters), credentials, timeout);
+    return project.isEmpty() ? call : call.with("projectID", project);
   }
 
   @Override

@@ -8,11 +8,9 @@ import io.gitlab.gopgo.collect.http.HttpCalls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /// Grafana's Pyroscope, by `SelectMergeProfile` of its querier: one message there, a profile back.
@@ -34,10 +32,10 @@ record Pyroscope(String url, String type, String tenant) implements Profiler {
     if (!tenant.isEmpty()) {
       headers.put("X-Scope-OrgID", tenant);
     }
-    return new Call(
+    return Call.post(
         URI.create(url + "/querier.v1.QuerierService/SelectMergeProfile"),
         headers,
-        Optional.of(BodyPublishers.ofByteArray(message.bytes.toByteArray())),
+        message.bytes.toByteArray(),
         credentials,
         timeout);
   }

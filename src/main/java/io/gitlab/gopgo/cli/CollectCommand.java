@@ -1,0 +1,67 @@
+package io.gitlab.gopgo.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `go-pgo collect`.
+@Command(
+    name = "collect",
+    header = "Add profiles of now to a store, for a later refresh.",
+    description = {
+      "Passes the sources that the settings name under `collect`, merges what is",
+      "new by hour, version, zone and stage, and removes what is too old.",
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class CollectCommand implements Callable<Integer> {
+  private final Console console;
+  private final Clock clock;
+  private final Map<String, String> environment;
+  private final Path folder;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = ".go-pgo.yml",
+      description = "The settings file (default: ${DEFAULT-VALUE}).")
+  private Path config = Path.of("");
+
+  @Option(
+      names = "--service",
+      paramLabel = "NAME",
+      description = "Only this service; may stand several times.")
+  private List<String> services = new ArrayList<>();
+
+  @Option(
+      names = "--spool",
+      paramLabel = "DIR",
+      defaultValue = ".go-pgo",
+      description = {
+        "Where profiles from servers are kept, for this run and",
+        "the next (default: ${DEFAULT-VALUE}).",
+      })
+  private Path spool = Path.of("");
+
+  CollectCommand(Console console, Clock clock, Map<String, String> environment, Path folder) {
+    this.console = console;
+    this.clock = clock;
+    this.environment = environment;
+    this.folder = folder;
+  }
+
+  @Override
+  public Integer call() {
+    Settings.Readers readers =
+        new Settings.Readers(
+            clock, environment, folder.resolve(spool), line -> console.progress(line));
+    Settings settings =
+        Settings.read(folder.resolve(config), readers).only(services, config.toString());
+    return new Collect(settings, console).run().number();
+  }
+}

@@ -1,0 +1,156 @@
+package io.gitlab.gopgo.collect.store;
+
+import io.gitlab.gopgo.collect.http.HttpFailure;
+import io.gitlab.gopgo.pgo.Flaw;
+import io.gitlab.gopgo.pprof.ProfileFile;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/// An open store: entries are put there, found and removed.
+///
+/// An entry's profile is written first and its evidence last; only with both it is there. Whoever
+/// is killed in between leaves a file that the next one writes again under the same name.
+public final class Shelf implements AutoCloseable {
+  /// A collect that was stopped; it isn't broken, and what it had isn't in it either.
+  private static final String UNFINISHED = "unfinished";
+
+  private final Store store;
+
+  Shelf(Store store) {
+    this.store = store;
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+
+  /// What is found under an entry's name.
+  sealed interface Found {
+    EntryName name();
+
+    /// Whose evidence can be relied on; its profile isn't read yet.
+    record Sound(EntryName name, Entry entry) implements Found {}
+
+    /// Which is named and left out.
+    ///
+    /// @param reason in the words of a count
+    record Broken(EntryName name, String reason, String why) implements Found {}
+  }
+
+  /// All of a service's entries of some days, by name.
+  List<Found> find(String service, Predicate<LocalDate> wanted) throws IOException {
+    List<Found> found = new ArrayList<>();
+    for (LocalDate day : store.days(service)) {
+      if (wanted.test(day)) {
+        SortedSet<String> files = store.names(service, day);
+        List<EntryName> names =
+            files.stream()
+                .flatMap(file -> EntryName.of(file).stream())
+                .filter(name -> name.day().equals(day))
+                .distinct()
+                .sorted()
+                .toList();
+        for (EntryName name : names) {
+          found.add(find(service, name, files));
+        }
+      }
+    }
+    return found;
+  }
+
+  private Found find(String service, EntryName name, Set<String> files) {
+    if (!files.contains(name.evidence())) {
+      return new Found.Broken(
+          name, UNFINISHED, "its evidence is missing: the collect that wrote it was stopped");
+    }
+    if (!files.contains(name.profile())) {
+      return new Found.Broken(name, Flaw.UNREADABLE.toString(), "its profile is missing");
+    }
+    try {
+      Entry entry = EntryJson.read(store.read(service, name.day(), name.evidence()));
+      return entry.key().service().equals(service) && entry.name().equals(name)
+          ? new Found.Sound(name, entry)
+          : new Found.Broken(
+              name, Flaw.MALFORMED.toString(), "its evidence is that of another entry");
+    } catch (HttpFailure e) {
+      return new Found.Broken(name, e.kind().toString(), String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return new Found.Broken(
+          name, Flaw.MALFORMED.toString(), "its evidence can't be read: " + e.getMessage());
+    }
+  }
+
+  /// An entry's profile.
+  ///
+  /// @throws IOException also if it is another one than was put there
+  byte[] profile(Entry entry) throws IOException {
+    EntryName name = entry.name();
+    byte[] profile = store.read(entry.key().service(), name.day(), name.profile());
+    String hash = ProfileFile.contentHash(profile);
+    if (!hash.equals(entry.content())) {
+      throw new IOException(
+          "it was changed: its evidence tells the SHA-256 %s, found %s"
+              .formatted(entry.content(), hash));
+    }
+    return profile;
+  }
+
+  /// The hashes of all profiles that are in a service's entries of these days.
+  public Set<String> inputs(String service, Set<LocalDate> days) throws IOException {
+    Set<String> inputs = new HashSet<>();
+    for (Found found : find(service, days::contains)) {
+      switch (found) {
+        case Found.Sound sound -> inputs.addAll(sound.entry.inputs());
+        // Nobody will read it; put there again it gets whole.
+        case Found.Broken _ -> {}
+      }
+    }
+    return inputs;
+  }
+
+  /// Puts an entry there, whatever was left under its name.
+  public void add(Entry entry, byte[] profile) throws IOException {
+    EntryName name = entry.name();
+    String service = entry.key().service();
+    store.write(service, name.day(), name.profile(), profile);
+    store.write(service, name.day(), name.evidence(), EntryJson.write(entry));
+  }
+
+  /// What became of old days.
+  ///
+  /// @param kept those that should have been removed, too
+  /// @param why they were not
+  public record Pruned(
+      SortedSet<LocalDate> removed, SortedSet<LocalDate> kept, Optional<String> why) {}
+
+  /// Removes a service's days before this one. Where that fails nothing is lost, so it is no
+  /// failure: most tokens may add and not remove.
+  public Pruned prune(String service, LocalDate before) throws IOException {
+    TreeMap<LocalDate, Boolean> old = new TreeMap<>();
+    Optional<String> why = Optional.empty();
+    for (LocalDate day : store.days(service).headSet(before)) {
+      if (why.isEmpty()) {
+        try {
+          store.delete(service, day);
+        } catch (IOException e) {
+          why = Optional.of(String.valueOf(e.getMessage()));
+        }
+      }
+      old.put(day, why.isEmpty());
+    }
+    SortedSet<LocalDate> removed = new TreeSet<>();
+    SortedSet<LocalDate> kept = new TreeSet<>();
+    old.forEach((day, isRemoved) -> (isRemoved ? removed : kept).add(day));
+    return new Pruned(removed, kept, why);
+  }
+}

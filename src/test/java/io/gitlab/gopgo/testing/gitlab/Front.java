@@ -28,6 +28,7 @@ final class Front implements HttpHandler {
     new FilesApi().register(routes);
     new MergeRequestsApi().register(routes);
     new NotesApi().register(routes);
+    new PackagesApi(gitlab).register(routes);
   }
 
   @Override
@@ -134,6 +135,9 @@ final class Front implements HttpHandler {
       values.setAll(object);
     } else if (type.startsWith("application/x-www-form-urlencoded")) {
       FormBody.addTo(values, new String(body, UTF_8));
+    } else if (type.equals("application/octet-stream")) {
+      // GitLab's own front hands uploads on under this name.
+      values.put("file", body);
     } else {
       throw Refusal.error(415, "The provided content-type '%s' is not supported.".formatted(type));
     }

@@ -38,6 +38,8 @@ public final class Project {
   private boolean pipelineRunning;
   private int approvalsRequired;
 
+  private final PackageFiles packageFiles = new PackageFiles();
+
   Project(StandInGitLab gitlab, int id, String path, String defaultBranch, Path folder) {
     this.gitlab = gitlab;
     this.id = id;
@@ -52,6 +54,11 @@ public final class Project {
   public synchronized Project grant(Account account, Role role) {
     members.put(account, role);
     return this;
+  }
+
+  /// Its package registry.
+  public PackageFiles packageFiles() {
+    return packageFiles;
   }
 
   /// Anyone may read it.

@@ -382,8 +382,10 @@ class RefreshTest {
     assertThat(run.exitCode()).isZero();
     assertThat(text("out/shop/merge-request.md"))
         .contains(
-            "- **Weighed**: here 90.0 % (50.0 % of the CPU time), there 10.0 % (50.0 % of the CPU time)\n"
-                + "- **Weighed** (cap): scaled 0 profiles of here down to 50.0 % of the weight\n");
+            """
+            - **Weighed**: here 90.0 % (50.0 % of the CPU time), there 10.0 % (50.0 % of the CPU time)
+            - **Weighed** (cap): scaled 0 profiles of here down to 50.0 % of the weight
+            """);
     JsonNode weighing =
         new ObjectMapper().readTree(text("out/report.json")).at("/services/0/weighing");
     assertThat(weighing.at("/sources/0/source").asText()).isEqualTo("here");

@@ -164,20 +164,39 @@ final class Refresh {
     Merged merged = merge.merged();
     CommittedProfiles reader = new CommittedProfiles(names, settings.inflatedLimit());
     List<Committed> committed = reader.read(service.to().files(), state.committed());
+    Judge judge = new Judge(service.thresholds());
     Verdict verdict =
-        new Judge(service.thresholds())
-            .judge(
-                merged,
-                committed,
-                new Coverage(collected.shortfalls(), collected.isPartialAllowed()));
+        judge.judge(
+            merged, committed, new Coverage(collected.shortfalls(), collected.isPartialAllowed()));
+    boolean isRequested =
+        verdict instanceof Verdict.Proposed
+            && state
+                .request()
+                .filter(request -> isSame(judge, merged, reader, service, request))
+                .isPresent();
+    // All services' results are kept until the end, so they hold no more than reports need.
     return new ServiceResult.Judged(
         service.window(),
         collected,
-        merged,
+        merged.whole(),
         committed,
         verdict,
+        isRequested,
         verdict instanceof Verdict.Withheld ? new byte[0] : merged.compact(),
         service.expectedWithheld());
+  }
+
+  private static boolean isSame(
+      Judge judge,
+      Merged merged,
+      CommittedProfiles reader,
+      Settings.Service service,
+      TargetState.Request request) {
+    try {
+      return judge.isWithinNoise(merged, reader.read(service.to().files(), request.files()));
+    } catch (MergeException e) {
+      return false;
+    }
   }
 
   private WeighedMerge.Candidate candidate(Collected.Spooled profile, String source) {

@@ -2,10 +2,7 @@ package io.gitlab.gopgo.cli;
 
 import io.gitlab.gopgo.deliver.Target;
 import io.gitlab.gopgo.deliver.TargetState;
-import io.gitlab.gopgo.judge.Committed;
 import io.gitlab.gopgo.judge.Finding;
-import io.gitlab.gopgo.judge.Judge;
-import io.gitlab.gopgo.merge.MergeException;
 import io.gitlab.gopgo.report.Proposal;
 import io.gitlab.gopgo.report.ServiceResult;
 import java.util.ArrayList;
@@ -77,8 +74,7 @@ record Restraint(Settings settings, Map<Target, Refresh.Reading> readings) {
     TargetState.Request request = had.state().request().get();
     boolean settled =
         (!request.isOpen() || request.isComplete())
-            && services.stream()
-                .allMatch(i -> isSettled(results.get(i), settings.services().get(i), request));
+            && services.stream().allMatch(i -> isSettled(results.get(i)));
     if (!settled) {
       return;
     }
@@ -98,20 +94,10 @@ record Restraint(Settings settings, Map<Target, Refresh.Reading> readings) {
     }
   }
 
-  private boolean isSettled(
-      ServiceResult result, Settings.Service service, TargetState.Request request) {
+  private static boolean isSettled(ServiceResult result) {
     return switch (result.outcome()) {
       case ServiceResult.Failed _ -> false;
-      case ServiceResult.Judged judged -> {
-        try {
-          List<Committed> proposed =
-              new CommittedProfiles(judged.merged().table().names(), settings.inflatedLimit())
-                  .read(service.to().files(), request.files());
-          yield new Judge(service.thresholds()).isWithinNoise(judged.merged(), proposed);
-        } catch (MergeException e) {
-          yield false;
-        }
-      }
+      case ServiceResult.Judged judged -> judged.isRequested();
     };
   }
 

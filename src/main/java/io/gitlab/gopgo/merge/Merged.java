@@ -12,7 +12,8 @@ import java.util.Optional;
 /// The sum of many profiles: one profile's worth of edges, and what they were made of.
 ///
 /// @param period CPU nanoseconds between two samples, 0 where the inputs differ or don't tell
-/// @param parts those of the parts that profiles were dealt into which have any edges
+/// @param parts those of the parts that profiles were dealt into which have any edges; none after
+///   [#whole]
 /// @param weighed what was done to the weights; empty where they are sums and nothing else
 public record Merged(
     EdgeTable table,
@@ -42,6 +43,11 @@ public record Merged(
 
   Merged with(Weighed done) {
     return new Merged(table, weightType, period, evidence, parts, Optional.of(done));
+  }
+
+  /// The same without the parts, which take eight times the memory and serve the judge alone.
+  public Merged whole() {
+    return new Merged(table, weightType, period, evidence, List.of(), weighed);
   }
 
   /// The `default.pgo` for these edges.

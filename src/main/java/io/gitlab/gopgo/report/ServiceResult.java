@@ -21,6 +21,7 @@ public record ServiceResult(
 
   /// It came to a verdict.
   ///
+  /// @param isRequested whether the target's merge request has the same files, within noise
   /// @param profile the compact profile's bytes; empty for a withheld one
   /// @param expected whether the settings expect the service to be withheld
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares outcomes.
@@ -30,6 +31,7 @@ public record ServiceResult(
       Merged merged,
       List<Committed> committed,
       Verdict verdict,
+      boolean isRequested,
       byte[] profile,
       boolean expected)
       implements Outcome {}
@@ -54,6 +56,7 @@ public record ServiceResult(
             judged.merged,
             judged.committed,
             verdict,
+            judged.isRequested,
             judged.profile,
             judged.expected),
         visit);

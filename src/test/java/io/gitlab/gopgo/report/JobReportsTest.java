@@ -188,6 +188,7 @@ class JobReportsTest {
             judged.merged(),
             judged.committed(),
             judged.verdict(),
+            judged.isRequested(),
             judged.profile(),
             true),
         result.visit());

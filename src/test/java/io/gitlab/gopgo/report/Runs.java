@@ -111,6 +111,7 @@ final class Runs {
             merged,
             committed,
             verdict,
+            false,
             verdict instanceof Verdict.Withheld ? new byte[0] : merged.compact(),
             false),
         Visit.NONE);

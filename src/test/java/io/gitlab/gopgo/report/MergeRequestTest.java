@@ -66,7 +66,7 @@ class MergeRequestTest {
             it.
 
             <!-- go-pgo:v1 file=cmd/api/default.pgo \
-            sha256=256c318726539a4da3bd44876efe955480f88f231e2a3c313e09195e970ffbf7 -->
+            sha256=111af512f350e53d42aa2c88bc33200152e7d256010c5fe1b31315df9deb3ea3 -->
             """
                 .formatted(size(change, "cmd/api/default.pgo")));
   }

@@ -81,7 +81,7 @@ class RunReportTest {
                 },
                 "profile" : {
                   "bytes" : SIZE,
-                  "sha256" : "a75d63522f4043c96641386d86f013f8325bad3d0511e863ca99cc3d683357c8"
+                  "sha256" : "5621af0817b9d2ba3d17f0b495910624c81d27aca1c8a1e84faa9721f6825ef8"
                 },
                 "findings" : [ {
                   "rule" : "samples",

@@ -196,7 +196,9 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
             .orElse(inherited.thresholds),
         section
             .optionalSection("weigh")
-            .map(weigh -> WeighSettings.read(weigh, inherited.weighing, sources))
+            .map(weigh ->
+                WeighSettings.read(
+                    weigh, inherited.weighing, sources, LocalDate.ofInstant(now, ZoneOffset.UTC)))
             .orElse(inherited.weighing));
   }
 

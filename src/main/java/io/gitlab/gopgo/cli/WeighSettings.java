@@ -1,8 +1,10 @@
 package io.gitlab.gopgo.cli;
 
 import io.gitlab.gopgo.config.Section;
+import io.gitlab.gopgo.merge.Guard;
 import io.gitlab.gopgo.merge.Weighing;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +26,8 @@ final class WeighSettings {
 
   /// @param inherited what stands for missing fields
   /// @param sources the names of those there are
-  static Weighing read(Section weigh, Weighing inherited, Set<String> sources) {
+  /// @param today decides which entries of the guard have expired
+  static Weighing read(Section weigh, Weighing inherited, Set<String> sources, LocalDate today) {
     Weighing weighing =
         new Weighing(
             weigh
@@ -37,7 +40,7 @@ final class WeighSettings {
                 .orElse(inherited.versions()),
             share(weigh, "cap", inherited.cap()),
             share(weigh, "durations", inherited.durations()),
-            inherited.guard());
+            weigh.has("guard") ? Guard.of(weigh.texts("guard"), today) : inherited.guard());
     weigh.done();
     return weighing;
   }

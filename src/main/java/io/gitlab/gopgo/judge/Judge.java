@@ -2,6 +2,7 @@ package io.gitlab.gopgo.judge;
 
 import io.gitlab.gopgo.judge.Finding.Level;
 import io.gitlab.gopgo.merge.Evidence;
+import io.gitlab.gopgo.merge.Guard;
 import io.gitlab.gopgo.merge.Merged;
 import io.gitlab.gopgo.pgo.ProfileDiff;
 import java.util.ArrayList;
@@ -41,7 +42,11 @@ public final class Judge {
             .toList();
     Optional<Comparison> farthest =
         comparisons.stream().min(Comparator.comparingDouble(Comparison::distanceFromFloor));
-    List<Finding> reasons = committed.stream().flatMap(this::absence).toList();
+    List<Finding> reasons =
+        Stream.concat(
+                committed.stream().flatMap(this::absence),
+                committed.stream().flatMap(file -> guard(merged, file)))
+            .toList();
     findings.addAll(reasons);
     if (farthest.isEmpty()) {
       return new Verdict.Proposed(List.copyOf(findings), Optional.empty());
@@ -69,8 +74,10 @@ public final class Judge {
   /// @param proposed one for each of the service's files
   public boolean isWithinNoise(Merged merged, List<Committed> proposed) {
     return proposed.stream()
-        .allMatch(
-            file -> file instanceof Committed.Usable usable && !compare(merged, usable).isChange());
+        .allMatch(file ->
+            file instanceof Committed.Usable usable
+                && !Guard.isOther(usable.profile().table(), merged)
+                && !compare(merged, usable).isChange());
   }
 
   /// What can be said of a profile without another one to compare it with.
@@ -190,6 +197,21 @@ public final class Judge {
                   useless.path() + ": " + useless.why()));
       case Committed.Usable _ -> Stream.empty();
     };
+  }
+
+  /// A guarded function may weigh less than noise and do harm all the same.
+  private static Stream<Finding> guard(Merged merged, Committed committed) {
+    return committed instanceof Committed.Usable usable
+            && Guard.isOther(usable.profile().table(), merged)
+        ? Stream.of(
+            new Finding(
+                "guard",
+                Level.NOTE,
+                "",
+                "",
+                "The committed profile guards other functions against being inlined.",
+                usable.path()))
+        : Stream.empty();
   }
 
   private Comparison compare(Merged merged, Committed.Usable committed) {

@@ -154,9 +154,7 @@ public final class Merge {
                     parts.size() == 1 ? ordered : part.table().ordered(ranks), part.tally()))
             .toList();
     Merged merged = new Merged(ordered, weightType, period(), evidence, withEdges);
-    return isPlain()
-        ? merged
-        : merged.with(new Weighed(evenness(scale), List.of(), List.of(), List.of(), scale));
+    return isPlain() ? merged : merged.with(new Weighed(evenness(scale), List.of(), scale));
   }
 
   /// Whether no input's weights were to count other than as they are.

@@ -37,7 +37,7 @@ public record Merged(
   /// How many samples of one weight tell as much as these, 0 for unknown.
   public double evenSamples() {
     return weighed
-        .map(done -> done.evenness().map(Weighed.Evenness::samples).orElse(0.0))
+        .flatMap(done -> done.evenness().map(Weighed.Evenness::samples))
         .orElse((double) evidence.tally().samples().orElse(0));
   }
 

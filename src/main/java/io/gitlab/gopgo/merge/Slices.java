@@ -52,13 +52,7 @@ final class Slices {
             period(),
             new Evidence(tally, withoutStartLine, heaviest, recorded),
             List.of())
-        .with(
-            new Weighed(
-                evenness(slices, ordered.total()),
-                List.copyOf(slices),
-                List.of(),
-                List.of(),
-                scale));
+        .with(new Weighed(evenness(slices, ordered.total()), List.copyOf(slices), scale));
   }
 
   private double share(String source) {

@@ -1,6 +1,7 @@
 package io.gitlab.gopgo.merge;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a weighing did to a merge.
@@ -12,12 +13,21 @@ import java.util.Optional;
 /// @param rules what each rule did
 /// @param scale what the weights were multiplied with, a power of ten: CPU nanoseconds alone would
 ///   have been too coarse for the lightest of them
+/// @param guarded the names that [Guard] gave to functions, by the numbers of both
 public record Weighed(
     Optional<Evenness> evenness,
     List<Slice> slices,
     List<Share> shares,
     List<Applied> rules,
-    long scale) {
+    long scale,
+    Map<Integer, Integer> guarded) {
+  /// A plain sum's.
+  static final Weighed NOTHING = new Weighed(Optional.empty(), List.of(), 1);
+
+  /// What a merge itself knows of its weights.
+  Weighed(Optional<Evenness> evenness, List<Slice> slices, long scale) {
+    this(evenness, slices, List.of(), List.of(), scale, Map.of());
+  }
 
   /// The samples as if all weighed the same. Few samples that count much tell less than as many
   /// even ones: by Kish's rule as much as (sum of weights)² / (sum of squared weights).

@@ -55,7 +55,7 @@ public final class WeighedMerge {
       throws MergeException {
     WeighedMerge merge = new WeighedMerge(names, inflatedLimit, candidates, weighing);
     Merged merged = weighing.isPlain() ? merge.plain() : merge.weighed();
-    return new Result(merged, List.copyOf(merge.dropped));
+    return new Result(weighing.guard().apply(merged), List.copyOf(merge.dropped));
   }
 
   private Merged plain() throws MergeException {
@@ -102,10 +102,15 @@ public final class WeighedMerge {
             : sum(
                 rules.kept().stream().map(Weights.One::number).toList(),
                 rules.inputs(rules.kept()));
-    Weighed done =
-        merged.weighed().orElse(new Weighed(Optional.empty(), List.of(), List.of(), List.of(), 1));
+    Weighed done = merged.weighed().orElse(Weighed.NOTHING);
     return merged.with(
-        new Weighed(done.evenness(), done.slices(), rules.shares(), rules.applied(), done.scale()));
+        new Weighed(
+            done.evenness(),
+            done.slices(),
+            rules.shares(),
+            rules.applied(),
+            done.scale(),
+            done.guarded()));
   }
 
   /// Each source's sum, with its share of the whole.

@@ -1,7 +1,6 @@
 package io.gitlab.gopgo.merge;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -14,20 +13,16 @@ import java.util.OptionalInt;
 /// @param sources what each source weighs
 /// @param cap the largest share of the weight that one profile may have
 /// @param durations how far a profile's duration may be off the median of its source's, as a share
-/// @param guard functions that are kept from being inlined for the profile's sake
+/// @param guard what is not to be inlined
 public record Weighing(
-    Sources sources,
-    Versions versions,
-    OptionalDouble cap,
-    OptionalDouble durations,
-    List<Guard.Entry> guard) {
+    Sources sources, Versions versions, OptionalDouble cap, OptionalDouble durations, Guard guard) {
   public static final Weighing NONE =
       new Weighing(
           new Sources.AsTheyAre(),
           new Versions.All(),
           OptionalDouble.empty(),
           OptionalDouble.empty(),
-          List.of());
+          Guard.NONE);
 
   /// Whether profiles count as they are; a guard changes names, not weights.
   boolean isPlain() {

@@ -2,6 +2,7 @@ package io.gitlab.gopgo.judge;
 
 import io.gitlab.gopgo.merge.Deal;
 import io.gitlab.gopgo.merge.Evidence;
+import io.gitlab.gopgo.merge.Guard;
 import io.gitlab.gopgo.merge.Input;
 import io.gitlab.gopgo.merge.Merge;
 import io.gitlab.gopgo.merge.MergeException;
@@ -140,7 +141,7 @@ final class NoiseSimulation {
             new Weighing.Versions.All(),
             OptionalDouble.empty(),
             OptionalDouble.empty(),
-            List.of());
+            Guard.NONE);
     return WeighedMerge.of(names, ProfileReader.DEFAULT_LIMIT, candidates, weighing).merged();
   }
 

@@ -18,6 +18,7 @@ import io.gitlab.gopgo.testing.Go;
 import io.gitlab.gopgo.testing.RandomProfile;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WeighedMergeTest {
   private static final Instant MONDAY = Instant.parse("2026-11-02T00:00:00Z");
+  private static final LocalDate TODAY = LocalDate.of(2026, 11, 9);
   private static final Weighing NINE_TO_ONE =
       weighing(new Sources.Shares(Map.of("production", 0.9, "benchmarks", 0.1)));
 
@@ -164,7 +166,7 @@ class WeighedMergeTest {
             new Versions.HalfLife(Duration.ofHours(2)),
             OptionalDouble.of(0.1),
             OptionalDouble.empty(),
-            List.of());
+            Guard.NONE);
     byte[] once = merge(all).merged().compact();
     Collections.shuffle(candidates, new Random(seed));
     assertThat(merge(all).merged().compact()).isEqualTo(once);
@@ -214,7 +216,7 @@ class WeighedMergeTest {
             new Versions.All(),
             OptionalDouble.of(0.3),
             OptionalDouble.empty(),
-            List.of());
+            Guard.NONE);
     Merged merged = merge(rules).merged();
     double total = merged.table().total();
     assertThat(weight(merged, "heavy") / total).isCloseTo(0.3, within(1e-6));
@@ -293,7 +295,7 @@ class WeighedMergeTest {
                 new Versions.All(),
                 OptionalDouble.empty(),
                 OptionalDouble.of(0.25),
-                List.of()));
+                Guard.NONE));
     assertThat(result.dropped().stream().map(Optional::isPresent))
         .containsExactly(false, false, false, true, false, false);
     assertThat(weight(result.merged(), "serve")).isEqualTo(40);
@@ -323,9 +325,74 @@ class WeighedMergeTest {
     assertThat(result.dropped().getLast().orElseThrow().reason()).isEqualTo("malformed");
   }
 
+  @Test
+  void guardsAFunctionByAnotherNameAndKeepsAllWeights() throws MergeException {
+    add("production", "main;serve 300\nmain;slow:2 100\nslow:2;leaf 7");
+    Merged plain = merge(Weighing.NONE).merged();
+    Merged merged = merge(guarded(Guard.of(List.of("slow"), TODAY))).merged();
+    assertThat(new String(Go.preprofile(merged.compact()), UTF_8))
+        .isEqualTo(
+            new String(Go.preprofile(plain.compact()), UTF_8)
+                .replace("main\nslow\n", "main\nslow.go-pgo-guard\n"))
+        .contains("slow\nleaf\n2 7\n");
+    assertThat(merged.evenSamples()).isEqualTo(407);
+    assertThat(weighed(merged).rules())
+        .containsExactly(
+            new Weighed.Applied(
+                "guard", "kept from being inlined for 24.570 % of the weight", "slow"));
+    assertThat(Guard.isOther(plain.table(), plain)).isFalse();
+    assertThat(Guard.isOther(merged.table(), merged)).isFalse();
+    assertThat(Guard.isOther(merged.table(), plain)).isTrue();
+  }
+
+  @Test
+  void guardsWhatIsKnownUntilItExpires() throws MergeException {
+    String function = "google.golang.org/grpc/internal/transport.(*loopyWriter).processData";
+    add("production", "main;%s 300".formatted(function));
+    Merged before = merge(guarded(Guard.of(List.of("known"), TODAY))).merged();
+    assertThat(weight(before, function)).isZero();
+    assertThat(weight(before, function + ".go-pgo-guard")).isEqualTo(300);
+    Merged after = merge(guarded(Guard.of(List.of("known"), LocalDate.of(2027, 12, 1)))).merged();
+    assertThat(weight(after, function)).isEqualTo(300);
+    assertThat(weighed(after).rules())
+        .containsExactly(
+            new Weighed.Applied(
+                "guard",
+                "not applied any more; https://github.com/golang/go/issues/65532, expired 2027-12-01",
+                function));
+  }
+
+  @Test
+  void guardsEverySourceOfAWeighedMerge() throws MergeException {
+    add("production", "main;slow 300\nmain;serve 100");
+    add("benchmarks", "main;slow 50\nmain;sort 100");
+    Weighing both =
+        new Weighing(
+            NINE_TO_ONE.sources(),
+            new Versions.All(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            Guard.of(List.of("slow"), TODAY));
+    Merged merged = merge(both).merged();
+    assertThat(weight(merged, "slow")).isZero();
+    assertThat(weight(merged, "slow.go-pgo-guard"))
+        .isEqualTo(weight(merge(NINE_TO_ONE).merged(), "slow"));
+    assertThat(weighed(merged).slices())
+        .allSatisfy(slice -> assertThat(weight(slice.merged(), "slow")).isZero());
+  }
+
+  private static Weighing guarded(Guard guard) {
+    return new Weighing(
+        new Sources.AsTheyAre(),
+        new Versions.All(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        guard);
+  }
+
   private static Weighing weighing(Sources sources) {
     return new Weighing(
-        sources, new Versions.All(), OptionalDouble.empty(), OptionalDouble.empty(), List.of());
+        sources, new Versions.All(), OptionalDouble.empty(), OptionalDouble.empty(), Guard.NONE);
   }
 
   private static Weighing versions(Versions versions) {
@@ -334,7 +401,7 @@ class WeighedMergeTest {
         versions,
         OptionalDouble.empty(),
         OptionalDouble.empty(),
-        List.of());
+        Guard.NONE);
   }
 
   private static Weighing capped(double share) {
@@ -343,7 +410,7 @@ class WeighedMergeTest {
         new Versions.All(),
         OptionalDouble.of(share),
         OptionalDouble.empty(),
-        List.of());
+        Guard.NONE);
   }
 
   private void add(String source, String stacks) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -395,6 +396,11 @@ class RefreshTest {
     assertThat(weighing.at("/evenSamples").asInt()).isEqualTo(14_634);
     assertThat(weighing.at("/scale").asInt()).isEqualTo(1);
     assertThat(text("out/report.json")).contains("\"figure\" : \"14,634\"");
+    assertThat(
+            Run.in(folder, Map.of("GITLAB_CI", "true"), "refresh", "--config", "go-pgo.yml").err())
+        .contains(
+            "weighed       here 90.0 % (50.0 % of the CPU time), there 10.0 % (50.0 % of the CPU time)",
+            "weighed       cap: scaled 0 profiles of there down to 50.0 % of the weight");
   }
 
   @Test

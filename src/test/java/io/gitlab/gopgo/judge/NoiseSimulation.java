@@ -90,28 +90,50 @@ final class NoiseSimulation {
     return (double) proposed / trials;
   }
 
-  /// The same where a second source, whose programs do half of their work elsewhere, has a tenth of
-  /// the weight.
+  /// The same where a second source does half of its work elsewhere and has a tenth of the weight.
   ///
   /// @param rest the second source's profiles; they don't drift
   double proposedWeighed(Size size, Size rest, double drift, double spread, long seed)
       throws MergeException {
     SplittableRandom random = new SplittableRandom(seed);
     double[] elsewhere = drifted(0.5, random);
+    Weighing.Sources tenth =
+        new Weighing.Sources.Shares(Map.of("production", 0.9, "benchmarks", 0.1));
     int proposed = 0;
     for (int trial = 0; trial < trials; trial++) {
-      byte[] before = weighed(shares, size, elsewhere, rest, spread, random, new Names()).compact();
       Names names = new Names();
-      Merged after = weighed(drifted(drift, random), size, elsewhere, rest, spread, random, names);
-      Merge committed = new Merge(names, ProfileReader.DEFAULT_LIMIT);
-      committed.add("before", before, 0);
-      Merged read = committed.finish();
-      NoiseFloor floor = NoiseFloor.of(after, read, Thresholds.DEFAULT.margin());
-      if (Overlap.of(read.table(), after.table()) < floor.overlap()) {
-        proposed++;
-      }
+      double[] drifted = drifted(drift, random);
+      Merged before = weighed(shares, size, elsewhere, rest, tenth, spread, random, names);
+      Merged after = weighed(drifted, size, elsewhere, rest, tenth, spread, random, names);
+      proposed += isProposed(before, after) ? 1 : 0;
     }
     return (double) proposed / trials;
+  }
+
+  /// The same where some profiles of one workload count ten times less than the others, as those of
+  /// old versions do.
+  double proposedUneven(Size heavy, Size light, double drift, double spread, long seed)
+      throws MergeException {
+    SplittableRandom random = new SplittableRandom(seed);
+    Weighing.Sources less = new Weighing.Sources.Multipliers(Map.of("benchmarks", 0.1));
+    int proposed = 0;
+    for (int trial = 0; trial < trials; trial++) {
+      Names names = new Names();
+      double[] drifted = drifted(drift, random);
+      Merged before = weighed(shares, heavy, shares, light, less, spread, random, names);
+      Merged after = weighed(drifted, heavy, drifted, light, less, spread, random, names);
+      proposed += isProposed(before, after) ? 1 : 0;
+    }
+    return (double) proposed / trials;
+  }
+
+  /// Whether the judge would see a change, knowing of the first one only what a file tells.
+  private static boolean isProposed(Merged before, Merged after) throws MergeException {
+    Merge committed = new Merge(after.table().names(), ProfileReader.DEFAULT_LIMIT);
+    committed.add("before", before.compact(), 0);
+    Merged read = committed.finish();
+    NoiseFloor floor = NoiseFloor.of(after, read, Thresholds.DEFAULT.margin());
+    return Overlap.of(read.table(), after.table()) < floor.overlap();
   }
 
   private Merged weighed(
@@ -119,6 +141,7 @@ final class NoiseSimulation {
       Size size,
       double[] elsewhere,
       Size rest,
+      Weighing.Sources sources,
       double spread,
       SplittableRandom random,
       Names names)
@@ -137,7 +160,7 @@ final class NoiseSimulation {
     }
     Weighing weighing =
         new Weighing(
-            new Weighing.Sources.Shares(Map.of("production", 0.9, "benchmarks", 0.1)),
+            sources,
             new Weighing.Versions.All(),
             OptionalDouble.empty(),
             OptionalDouble.empty(),

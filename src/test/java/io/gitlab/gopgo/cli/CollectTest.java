@@ -65,12 +65,12 @@ class CollectTest {
       assertThat(evidence)
           .contains("\"hour\" : \"2026-11-05T12:00:00Z\"")
           .contains("\"weight\" : \"samples/count\"", "\"period\" : 10000000")
-          .contains("\"samples\" : 4503", "\"profiles\" : 3", "\"edges\" : 4")
+          .contains("\"samples\" : 4503", "\"profiles\" : 3", "\"edges\" : 2")
           .contains("\"from\" : \"2026-11-05T12:00:00Z\"", "\"to\" : \"2026-11-05T12:40:00Z\"")
           .doesNotContain("pprof");
       byte[] profile = stores.file(only(stores, ".pb.gz"));
       assertThat(Go.refusal(profile)).isEmpty();
-      assertThat(new String(Go.preprofile(profile), UTF_8)).contains("decode\n2 3003\n");
+      assertThat(new String(Go.preprofile(profile), UTF_8)).contains("decode\n1 3003\n");
     }
   }
 
@@ -92,15 +92,8 @@ class CollectTest {
           .isEqualTo("api: added 1 profile in 1 entry to kept, 4 there already; taken 5 of 5\n");
       assertThat(stores.files()).hasSize(6);
       assertThat(new String(Go.preprofile(stores.refreshed()), UTF_8))
-          .isEqualTo(new String(Go.preprofile(merged(stores)), UTF_8));
+          .isEqualTo(new String(Go.preprofile(stores.merged()), UTF_8));
     }
-  }
-
-  /// What `go-pgo merge` makes of all profiles themselves.
-  private byte[] merged(Stores stores) throws IOException {
-    Run run = stores.run("merge", "-o", "merged.pgo", "now");
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    return Files.readAllBytes(folder.resolve("merged.pgo"));
   }
 
   /// Killed at any request, whether GitLab heard it or not: once more, and the store is as if
@@ -130,7 +123,7 @@ class CollectTest {
         Run retried = stores.collect();
         assertThat(retried.exitCode()).as("killed at %d: %s", at, retried.err()).isZero();
         same(stores.files(), undisturbed);
-        assertThat(Go.preprofile(stores.refreshed())).isEqualTo(Go.preprofile(merged(stores)));
+        assertThat(Go.preprofile(stores.refreshed())).isEqualTo(Go.preprofile(stores.merged()));
       }
     }
   }
@@ -208,15 +201,10 @@ class CollectTest {
       }
       assertThat(second.files()).hasSize(6);
       assertThat(second.refreshed()).isNotEmpty();
-      assertThat(Go.preprofile(second.refreshed())).isEqualTo(Go.preprofile(mergedOf(second, two)));
+      assertThat(Go.preprofile(second.refreshed())).isEqualTo(Go.preprofile(second.merged()));
       assertThat(Files.readString(two.resolve("out/report.json")))
           .contains("in another entry, too");
     }
-  }
-
-  private static byte[] mergedOf(Stores stores, Path in) throws IOException {
-    assertThat(stores.run("merge", "-o", "merged.pgo", "now").exitCode()).isZero();
-    return Files.readAllBytes(in.resolve("merged.pgo"));
   }
 
   @ParameterizedTest
@@ -228,7 +216,6 @@ class CollectTest {
       stores.profile("old.pprof", Instant.parse("2026-10-09T23:59:59Z"), "main;serve:1 7");
       stores.profile("older.pprof", Instant.parse("2026-09-01T12:00:00Z"), "main;serve:1 7");
       stores.profile("young.pprof", Instant.parse("2026-10-10T00:00:00Z"), "main;serve:1 7");
-      stores.settings(", only: {zone: a}");
       widen();
       Run run = stores.collect();
       assertThat(run.exitCode()).as(run.err()).isZero();
@@ -349,8 +336,8 @@ class CollectTest {
       value = {
         "collect: [{source: now}] | collect: [{source: kept, service: api}]"
             + " | a store is filled from sources, not from a store",
-        "service: api,  | '' | go-pgo.yml:15: services.api.from[0].service: is missing",
-        "keep: 30d | keep: ever | expected a number of days such as 30d",
+        "service: api,  | '' | go-pgo.yml:14: services.api.from[0].service: is missing",
+        "keep: 30d | keep: ever | expected a number of days such as 35d",
         ", collect: [{source: now}] | '' | no service has anything to collect",
         "{source: kept, service: api, | {source: now, | unknown field; ",
       })

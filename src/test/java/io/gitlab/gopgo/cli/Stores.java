@@ -126,6 +126,13 @@ final class Stores implements AutoCloseable {
     return Files.readAllBytes(folder.resolve("out/shop/default.pgo"));
   }
 
+  /// What `go-pgo merge` makes of all profiles themselves.
+  byte[] merged() throws IOException {
+    Run run = run("merge", "-o", "merged.pgo", "now");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return Files.readAllBytes(folder.resolve("merged.pgo"));
+  }
+
   /// The store's files by `SERVICE/DAY/NAME`.
   SortedMap<String, byte[]> files() {
     SortedMap<String, byte[]> files = new TreeMap<>();

@@ -6,8 +6,10 @@ import io.gitlab.gopgo.pprof.ProfileFile;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -24,6 +26,9 @@ public final class Shelf implements AutoCloseable {
   private static final String UNFINISHED = "unfinished";
 
   private final Store store;
+
+  /// The profiles that were listed, by service: some may be there without their evidence.
+  private final Map<String, Set<String>> listed = new HashMap<>();
 
   Shelf(Store store) {
     this.store = store;
@@ -53,6 +58,7 @@ public final class Shelf implements AutoCloseable {
     for (LocalDate day : store.days(service)) {
       if (wanted.test(day)) {
         SortedSet<String> files = store.names(service, day);
+        listed.computeIfAbsent(service, _ -> new HashSet<>()).addAll(files);
         List<EntryName> names =
             files.stream()
                 .flatMap(file -> EntryName.of(file).stream())
@@ -122,8 +128,20 @@ public final class Shelf implements AutoCloseable {
   public void add(Entry entry, byte[] profile) throws IOException {
     EntryName name = entry.name();
     String service = entry.key().service();
-    store.write(service, name.day(), name.profile(), profile);
+    // Some GitLabs let nobody upload a name twice.
+    if (!isThere(entry)) {
+      store.write(service, name.day(), name.profile(), profile);
+    }
     store.write(service, name.day(), name.evidence(), EntryJson.write(entry));
+  }
+
+  private boolean isThere(Entry entry) {
+    try {
+      return listed.getOrDefault(entry.key().service(), Set.of()).contains(entry.name().profile())
+          && profile(entry).length > 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /// What became of old days.

@@ -64,12 +64,11 @@ public final class PackageFiles {
   /// Puts other content in a file's place, or removes it.
   public synchronized void replace(String path, Optional<byte[]> content) {
     for (Version version : versions) {
-      for (Upload upload : List.copyOf(version.uploads)) {
-        if ("%s/%s/%s".formatted(version.name, version.version, upload.fileName).equals(path)) {
-          version.uploads.remove(upload);
-          content.ifPresent(
-              bytes -> version.uploads.add(Upload.of(upload.id, upload.fileName, bytes)));
-        }
+      String start = "%s/%s/".formatted(version.name, version.version);
+      if (path.startsWith(start)) {
+        String fileName = path.substring(start.length());
+        version.uploads.removeIf(upload -> upload.fileName.equals(fileName));
+        content.ifPresent(bytes -> version.uploads.add(Upload.of(0, fileName, bytes)));
       }
     }
   }

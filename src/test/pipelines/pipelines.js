@@ -246,6 +246,53 @@ describe('check', () => {
   });
 });
 
+describe('collect', () => {
+  const kept = `version: 1
+window: all
+gitlab:
+  main: {url: $CI_SERVER_URL, token: {env: GO_PGO_TOKEN}}
+sources:
+  recorded: {files: {paths: [profiles]}}
+  kept: {store: {gitlab: main, project: ${GITLAB_PROJECT}, keep: 9999d}}
+services:
+  api:
+    from: [{source: kept, service: api, collect: [{source: recorded, paths: ["api/*"]}]}]
+    to: {gitlab: main, project: ${GITLAB_PROJECT}, files: [cmd/gitaly/default.pgo]}
+`;
+  const collect = including('platform/kept', 'collect', {}, { '.go-pgo.yml': kept, ...profiles('api') });
+  const hourly = { ...ways.schedule, GO_PGO_COLLECT: '1' };
+
+  test('is in the pipelines that it is for, and in no other', () => {
+    const when = variables => collect.when(variables)['go-pgo-collect']?.when;
+    assert.equal(when(hourly), 'on_success');
+    assert.equal(when({ ...ways.push, GO_PGO_COLLECT: '1' }), 'on_success');
+    assert.equal(when(ways.web), 'manual');
+    for (const way of ['schedule', 'refreshSchedule', 'trigger', 'push', 'mergeRequest']) {
+      assert.equal(when(ways[way]), undefined, way);
+    }
+  });
+
+  test('is what the schema of GitLab allows', () => {
+    assert.deepEqual(refusals(collect.preview(hourly)), []);
+  });
+
+  test('keeps profiles in the package registry, and the second run adds nothing', () => {
+    const first = collect.job('go-pgo-collect', { ...hourly, ...withToken });
+    assert.equal(first.code, 0, first.all);
+    assert.match(first.all, /api: added 24 profiles in \d+ entr(y|ies) to kept; taken 24 of 24/);
+    assert.doesNotMatch(first.all, new RegExp(GITLAB_TOKEN));
+    const second = collect.job('go-pgo-collect', { ...hourly, ...withToken });
+    assert.equal(second.code, 0, second.all);
+    assert.match(second.all, /api: nothing new for kept, 24 there already/);
+  });
+
+  test('names the missing token', () => {
+    const run = collect.job('go-pgo-collect', { ...hourly, ...job });
+    assert.equal(ended(run), 'FAIL 1', run.all);
+    assert.match(run.all, /GO_PGO_TOKEN is not set/);
+  });
+});
+
 describe('the own pipeline', () => {
   const project = new Consumer(GITLAB_PROJECT,
     own('.gitlab-ci.yml', '.go-pgo.yml', '.ci', 'templates', 'examples', 'pom.xml', 'README.md', 'CHANGELOG.md'), 'own');
@@ -254,12 +301,12 @@ describe('the own pipeline', () => {
     assert.deepEqual(refusals(project.preview(ways.push)), []);
   });
 
-  test('tests, builds and runs both components for each change', () => {
+  test('tests, builds and runs the components for each change', () => {
     for (const way of ['push', 'mergeRequest']) {
       const jobs = project.when(ways[way]);
       assert.deepEqual(Object.keys(jobs).sort(), [
-        'base-amd64', 'base-arm64', 'component-check', 'component-check-assert', 'component-refresh',
-        'component-refresh-assert', 'image-amd64', 'image-arm64', 'image-index', 'test',
+        'base-amd64', 'base-arm64', 'component-check', 'component-check-assert', 'component-collect',
+        'component-collect-assert', 'component-refresh', 'component-refresh-assert', 'image-amd64', 'image-arm64', 'image-index', 'test',
       ], way);
       assert.ok(Object.values(jobs).every(each => each.when === 'on_success'));
     }
@@ -267,7 +314,7 @@ describe('the own pipeline', () => {
 
   test('runs the components with the image of the commit', () => {
     const pipeline = project.preview(ways.push);
-    for (const name of ['component-refresh', 'component-check', 'go-pgo-refresh']) {
+    for (const name of ['component-refresh', 'component-collect', 'component-check', 'go-pgo-refresh']) {
       assert.equal(pipeline[name].image.name, '$CI_REGISTRY_IMAGE:$CI_COMMIT_SHA', name);
     }
   });
@@ -301,6 +348,15 @@ describe('the own pipeline', () => {
     }
   });
 
+  test('asserts on what the component collect kept', () => {
+    const run = project.job('component-collect', { ...ways.push, ...withToken }, '--no-needs');
+    assert.equal(run.code, 0, run.all);
+    const asserted = execFileSync('sh', ['.ci/assert-collect', 'build/store'],
+      { cwd: project.folder, encoding: 'utf8' });
+    assert.match(asserted, /did what it should/);
+    project.remove('build');
+  });
+
   test('holds a tag against what is written down', () => {
     project.write({
       'pom.xml': project.read('pom.xml').replace(/^ {2}<version>.*/m, '  <version>0.1.0</version>'),
@@ -308,6 +364,6 @@ describe('the own pipeline', () => {
     });
     const check = tag => execFileSync('sh', ['.ci/release-check', tag], { cwd: project.folder, stdio: 'pipe' });
     check('0.1.0');
-    assert.throws(() => check('0.2.0'), /templates\/check\.yml.*templates\/refresh\.yml.*pom\.xml.*CHANGELOG\.md/s);
+    assert.throws(() => check('0.2.0'), /templates\/check\.yml.*templates\/collect\.yml.*templates\/refresh\.yml.*pom\.xml.*CHANGELOG\.md/s);
   });
 });

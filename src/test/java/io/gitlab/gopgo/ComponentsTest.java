@@ -64,6 +64,7 @@ class ComponentsTest {
           "GO_PGO_DRY_RUN",
           "GO_PGO_FILES",
           "GO_PGO_REFRESH",
+          "GO_PGO_COLLECT",
           "GO_PGO_TOKEN",
           "GO_PGO_GOOGLE_ID_TOKEN");
 
@@ -121,7 +122,7 @@ class ComponentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"refresh", "check"})
+  @ValueSource(strings = {"refresh", "check", "collect"})
   void everyInputSaysWhatItIs(String name) {
     Component component = Component.of(name);
     assertThat(component.inputs().isEmpty()).isFalse();
@@ -144,7 +145,7 @@ class ComponentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"refresh", "check"})
+  @ValueSource(strings = {"refresh", "check", "collect"})
   void patternsHoldWholeValuesAndNoneThatAShellOrYamlReads(String name) {
     Component.of(name)
         .inputs()
@@ -167,7 +168,7 @@ class ComponentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"refresh", "check"})
+  @ValueSource(strings = {"refresh", "check", "collect"})
   void scriptsReadVariablesOnly(String name) {
     Component component = Component.of(name);
     component
@@ -181,7 +182,7 @@ class ComponentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"refresh", "check"})
+  @ValueSource(strings = {"refresh", "check", "collect"})
   void thereIsOneJobAndNothingGlobal(String name) {
     Component component = Component.of(name);
     assertThat(component.body().properties())
@@ -191,7 +192,7 @@ class ComponentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"refresh", "check"})
+  @ValueSource(strings = {"refresh", "check", "collect"})
   void everyInputHasAnEffect(String name) {
     Component component = Component.of(name);
     Set<String> used =
@@ -206,7 +207,7 @@ class ComponentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"refresh", "check"})
+  @ValueSource(strings = {"refresh", "check", "collect"})
   void variablesAreThoseThatSomethingReads(String name) {
     Set<String> named =
         VARIABLE
@@ -229,8 +230,10 @@ class ComponentsTest {
   @Test
   void allComponentsStartTheSameImage() {
     for (String input : List.of("image", "image_tag")) {
-      assertThat(Component.of("check").inputs().path(input))
-          .isEqualTo(Component.of("refresh").inputs().path(input));
+      for (String other : List.of("check", "collect")) {
+        assertThat(Component.of(other).inputs().path(input))
+            .isEqualTo(Component.of("refresh").inputs().path(input));
+      }
     }
     assertThat(Component.of("refresh").inputs().at("/image_tag/default").asText())
         .matches("\\d+\\.\\d+\\.\\d+");
@@ -241,6 +244,7 @@ class ComponentsTest {
     "refresh, ''",
     "refresh, //iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/g",
     "check, ''",
+    "collect, ''",
   })
   void areWhatGitLabsSchemaAllows(String name, String audience) throws IOException {
     Map<String, String> given = new HashMap<>();
@@ -255,7 +259,7 @@ class ComponentsTest {
 
   /// What people copy is what the component takes.
   @ParameterizedTest
-  @CsvSource({"README.md, 3", "docs/components.md, 1"})
+  @CsvSource({"README.md, 4", "docs/components.md, 3"})
   void examplesInDocumentsGiveInputsThatExist(String document, int expected) {
     List<JsonNode> includes =
         YAML_BLOCK

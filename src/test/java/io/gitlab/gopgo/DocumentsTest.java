@@ -68,7 +68,12 @@ class DocumentsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"examples/quickstart/go-pgo.yml", "examples/withheld/go-pgo.yml", ".go-pgo.yml"})
+      strings = {
+        "examples/quickstart/go-pgo.yml",
+        "examples/withheld/go-pgo.yml",
+        "examples/store/go-pgo.yml",
+        ".go-pgo.yml"
+      })
   void examplesSatisfyThePublishedSchema(String example) throws IOException {
     assertThat(schema().validate(read(example), InputFormat.YAML)).isEmpty();
   }

@@ -87,7 +87,7 @@ final class Collect {
     }
     try (Shelf shelf = store.open()) {
       String name = store.service(feed.selection());
-      Storing storing = new Storing(shelf, name, settings.inflatedLimit());
+      Storing storing = new Storing(shelf, name, store.firstDay(), settings.inflatedLimit());
       storing.put(collected);
       tellLeftOut(service, storing.collected());
       console.print(

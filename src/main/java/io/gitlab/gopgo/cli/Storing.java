@@ -39,10 +39,12 @@ import java.util.stream.Collectors;
 /// grew would have to be read, written and removed at one stroke, which no store can do.
 final class Storing {
   private static final String NO_TIME = "no time of recording";
+  private static final String TOO_OLD = "older than the store keeps";
   private static final String NO_CALLS = "no calls";
 
   private final Shelf shelf;
   private final String service;
+  private final LocalDate firstDay;
   private final long inflatedLimit;
   private Collected collected = Collected.NONE;
   private long added;
@@ -50,9 +52,11 @@ final class Storing {
   private long known;
 
   /// @param service as the store calls it
-  Storing(Shelf shelf, String service, long inflatedLimit) {
+  /// @param firstDay what is older would be removed at once
+  Storing(Shelf shelf, String service, LocalDate firstDay, long inflatedLimit) {
     this.shelf = shelf;
     this.service = service;
+    this.firstDay = firstDay;
     this.inflatedLimit = inflatedLimit;
   }
 
@@ -79,7 +83,9 @@ final class Storing {
     Set<String> inputs = shelf.inputs(service, days(profiles));
     SortedMap<Entry.Key, List<Spooled>> groups = new TreeMap<>();
     for (Spooled profile : profiles.profiles()) {
-      if (inputs.contains(profile.hash().toString())) {
+      if (profile.origin().time().filter(time -> day(time).isBefore(firstDay)).isPresent()) {
+        leaveOut(profile, TOO_OLD, "");
+      } else if (inputs.contains(profile.hash().toString())) {
         known++;
       } else {
         sort(profile, groups);
@@ -90,10 +96,14 @@ final class Storing {
     }
   }
 
+  private static LocalDate day(Instant time) {
+    return LocalDate.ofInstant(time, ZoneOffset.UTC);
+  }
+
   private static Set<LocalDate> days(Collected profiles) {
     return profiles.profiles().stream()
         .flatMap(profile -> profile.origin().time().stream())
-        .map(time -> LocalDate.ofInstant(time, ZoneOffset.UTC))
+        .map(Storing::day)
         .collect(Collectors.toSet());
   }
 

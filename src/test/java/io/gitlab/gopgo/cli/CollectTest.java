@@ -216,13 +216,16 @@ class CollectTest {
       stores.profile("old.pprof", Instant.parse("2026-10-09T23:59:59Z"), "main;serve:1 7");
       stores.profile("older.pprof", Instant.parse("2026-09-01T12:00:00Z"), "main;serve:1 7");
       stores.profile("young.pprof", Instant.parse("2026-10-10T00:00:00Z"), "main;serve:1 7");
-      widen();
+      keep("900d");
+      assertThat(stores.collect().out())
+          .isEqualTo("api: added 3 profiles in 3 entries to kept; taken 3 of 3\n");
+      keep("30d");
       Run run = stores.collect();
       assertThat(run.exitCode()).as(run.err()).isZero();
       assertThat(run.out())
           .isEqualTo(
               """
-              api: added 3 profiles in 3 entries to kept; taken 3 of 3
+              api: nothing new for kept, 1 there already; taken 1 of 1; left out: 2 older than the store keeps
               api: removed 2 days before 2026-10-10 from kept
               """);
       assertThat(stores.files().keySet())
@@ -231,12 +234,14 @@ class CollectTest {
     }
   }
 
-  /// Takes profiles of all times.
-  private void widen() throws IOException {
+  /// Takes profiles of all times, and keeps them for so long.
+  private void keep(String days) throws IOException {
     Path settings = folder.resolve("go-pgo.yml");
     Files.writeString(
         settings,
-        Files.readString(settings).replace("window: 2026-11-02/2026-11-09", "window: all"));
+        Files.readString(settings)
+            .replace("window: 2026-11-02/2026-11-09", "window: all")
+            .replaceAll("keep: \\d+d", "keep: " + days));
   }
 
   @Test
@@ -244,10 +249,14 @@ class CollectTest {
     try (Stores stores = new Stores(folder, Stores.Place.PACKAGES)) {
       stores.profile("old.pprof", Instant.parse("2026-10-01T12:00:00Z"), "main;serve:1 7");
       stores.profile("older.pprof", Instant.parse("2026-09-01T12:00:00Z"), "main;serve:1 7");
-      widen();
+      keep("900d");
+      stores.collect();
+      keep("30d");
       Run run = stores.collect();
       assertThat(run.exitCode()).isZero();
-      assertThat(run.out()).isEqualTo("api: added 2 profiles in 2 entries to kept; taken 2 of 2\n");
+      assertThat(run.out())
+          .isEqualTo(
+              "api: nothing new for kept; taken 0 of 0; left out: 2 older than the store keeps\n");
       assertThat(run.err())
           .contains("api: not removed from kept: 2 days before 2026-10-10: ")
           .contains("answered 403", "removing packages needs the role Maintainer");

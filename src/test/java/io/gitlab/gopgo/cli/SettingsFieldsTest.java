@@ -42,6 +42,7 @@ class SettingsFieldsTest {
     "AT_PACKAGES, /definitions/source/properties/gitlab-packages/properties",
     "AT_STORAGE, /definitions/source/properties/cloud-storage/properties",
     "AT_PYROSCOPE, /definitions/source/properties/pyroscope/properties",
+    "AT_STORE, /definitions/source/properties/store/properties",
     "AT_PARCA, /definitions/source/properties/parca/properties",
     "AT_PROOF, /definitions/auth/properties",
     "AT_BASIC, /definitions/auth/properties/basic/properties",
@@ -67,6 +68,7 @@ class SettingsFieldsTest {
     Set<String> known = fieldsKnownAt("AT_FROM");
     known.addAll(fieldsKnownAt("AT_FROM_THERE"));
     known.addAll(fieldsKnownAt("AT_FROM_MERGED"));
+    known.addAll(fieldsKnownAt("AT_FROM_KEPT"));
     assertThat(known).isEqualTo(published);
   }
 
@@ -178,6 +180,11 @@ class SettingsFieldsTest {
             parca:
               url: http://example.com/
               AT_PARCA
+          kept:
+            store:
+              gitlab: main
+              project: shop/profiles
+              AT_STORE
           single:
             pprof-endpoints:
               url: http://example.com/
@@ -222,6 +229,7 @@ class SettingsFieldsTest {
             "TARGETS",
             "PROOF",
             "STORAGE",
+            "STORE",
             "PYROSCOPE",
             "PARCA",
             "URLS",
@@ -242,6 +250,7 @@ class SettingsFieldsTest {
             "AT_SOURCE",
             switch (place) {
               case "AT_FROM_THERE" -> "there\n        target: api";
+              case "AT_FROM_KEPT" -> "kept\n        service: api";
               case "AT_FROM_MERGED" -> "merged\n        query: '{}'";
               default -> "here";
             });

@@ -177,6 +177,7 @@ final class Refresh {
     // All services' results are kept until the end, so they hold no more than reports need.
     return new ServiceResult.Judged(
         service.window(),
+        service.from().stream().anyMatch(feed -> settings.source(feed).isLive()),
         collected,
         merged.whole(),
         committed,

@@ -79,6 +79,14 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
   record Readers(
       Clock clock, Map<String, String> environment, Path spool, Consumer<String> progress) {}
 
+  Source source(Feed feed) {
+    Source source = sources.get(feed.source);
+    if (source == null) {
+      throw new IllegalStateException("the settings name no source " + feed.source);
+    }
+    return source;
+  }
+
   static Settings read(Path file, Readers readers) {
     return read(SettingsFile.open(file, readers.environment), readers);
   }

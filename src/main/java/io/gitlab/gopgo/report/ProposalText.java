@@ -19,7 +19,10 @@ import java.util.stream.Stream;
 
 /// One service's part of a merge request's description: verdict, evidence, what becomes hot.
 final class ProposalText {
-  /// Rows per table of hot edges; `go-pgo diff` shows them all.
+  /// Rows per table of hot edges; `go-pgo diff` shows them all. The window of profiles that were
+  /// recorded for the run.
+  private static final String LIVE = "while this ran";
+
   private static final int MOST_EDGES = 10;
 
   private static final int MOST_LEFT_OUT = 5;
@@ -87,7 +90,7 @@ final class ProposalText {
         .evidence()
         .recorded()
         .ifPresent(span -> rows.add(new Row("Recorded", Words.span(span), "")));
-    rows.add(new Row("Window", judged.window().toString(), ""));
+    rows.add(new Row("Window", judged.isLive() ? LIVE : judged.window().toString(), ""));
     rows.add(new Row("Selection", judged.collected().sentence(), ""));
     return table(rows);
   }
@@ -225,15 +228,13 @@ final class ProposalText {
   }
 
   private String reproduction() {
-    return """
-    To look inside: `go tool pprof -top` on %s. To reproduce: `go-pgo refresh --service %s` \
-    with `window: %s` takes the same profiles and gives the same bytes.\
-    """
-        .formatted(
-            proposal.result().files().stream()
-                .map(Markdown::code)
-                .collect(Collectors.joining(", ")),
-            proposal.result().service(),
-            judged.window());
+    String files =
+        proposal.result().files().stream().map(Markdown::code).collect(Collectors.joining(", "));
+    String again =
+        judged.isLive()
+            ? "It was recorded from running processes: another run gives another profile."
+            : "To reproduce: `go-pgo refresh --service %s` with `window: %s` takes the same profiles and gives the same bytes."
+                .formatted(proposal.result().service(), judged.window());
+    return "To look inside: `go tool pprof -top` on %s. %s".formatted(files, again);
   }
 }

@@ -21,12 +21,14 @@ public record ServiceResult(
 
   /// It came to a verdict.
   ///
+  /// @param isLive whether profiles were recorded for this run, so that the next one has others
   /// @param isRequested whether the target's merge request has the same files, within noise
   /// @param profile the compact profile's bytes; empty for a withheld one
   /// @param expected whether the settings expect the service to be withheld
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares outcomes.
   public record Judged(
       Window window,
+      boolean isLive,
       Collected collected,
       Merged merged,
       List<Committed> committed,
@@ -52,6 +54,7 @@ public record ServiceResult(
         files,
         new Judged(
             judged.window,
+            judged.isLive,
             judged.collected,
             judged.merged,
             judged.committed,

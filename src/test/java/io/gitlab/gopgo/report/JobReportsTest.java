@@ -184,6 +184,7 @@ class JobReportsTest {
         result.files(),
         new Judged(
             judged.window(),
+            judged.isLive(),
             judged.collected(),
             judged.merged(),
             judged.committed(),

@@ -107,6 +107,7 @@ final class Runs {
         committed.stream().map(Committed::path).toList(),
         new ServiceResult.Judged(
             window,
+            false,
             new Collected(profiles, profiles.size() + leftOut.size(), leftOut),
             merged,
             committed,

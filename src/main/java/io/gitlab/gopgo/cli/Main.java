@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,22 +65,30 @@ public final class Main {
       Path folder,
       String... arguments) {
     Console console = streams.in(environment, clock);
-    CommandLine commandLine =
-        new CommandLine(new Main())
-            .addSubcommand(new RefreshCommand(console, clock, environment, folder))
-            .addSubcommand(new CollectCommand(console, clock, environment, folder))
-            .addSubcommand(new MergeCommand(console, folder))
-            .addSubcommand(new EdgesCommand(console, folder))
-            .addSubcommand(new DiffCommand(console, folder))
-            .addSubcommand(new CheckCommand(console, environment, folder))
-            .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-            .setUsageHelpAutoWidth(false)
-            .setExpandAtFiles(false)
-            .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
-            .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
-            .setParameterExceptionHandler((e, _) -> usage(console, e))
-            .setExecutionExceptionHandler((e, _, _) -> failure(console, e).number());
-    return commandLine.execute(arguments);
+    Map<String, Object> commands = new LinkedHashMap<>();
+    commands.put("refresh", new RefreshCommand(console, clock, environment, folder));
+    commands.put("collect", new CollectCommand(console, clock, environment, folder));
+    commands.put("merge", new MergeCommand(console, folder));
+    commands.put("edges", new EdgesCommand(console, folder));
+    commands.put("diff", new DiffCommand(console, folder));
+    commands.put("check", new CheckCommand(console, environment, folder));
+    CommandLine commandLine = new CommandLine(new Main());
+    // Reading a command's annotations takes a while, so where one is named, only its own are read.
+    String named = arguments.length == 0 ? "" : arguments[0];
+    commands.forEach((name, command) -> {
+      if (name.equals(named) || !commands.containsKey(named)) {
+        commandLine.addSubcommand(name, command);
+      }
+    });
+    return commandLine
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setUsageHelpAutoWidth(false)
+        .setExpandAtFiles(false)
+        .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler((e, _) -> usage(console, e))
+        .setExecutionExceptionHandler((e, _, _) -> failure(console, e).number())
+        .execute(arguments);
   }
 
   private static int usage(Console console, CommandLine.ParameterException e) {

@@ -70,6 +70,8 @@ class CommandsTest {
                 1,
                 "",
                 """
+                go-pgo: missing.pprof: no such file or folder
+                go-pgo: no*match: no file matches
                 go-pgo: in/empty.pprof: it has no samples
                 go-pgo: in/heap.pprof: its samples are inuse_space/bytes; Go reads samples/count or \
                 cpu/nanoseconds
@@ -79,8 +81,6 @@ class CommandsTest {
                 Go 1.20 or later have them, profiles by eBPF don't
                 go-pgo: in/text.pprof: profile.comment at offset 1: wire type 4, expected 0 or 2; it \
                 is damaged, or no pprof profile
-                go-pgo: missing.pprof: no such file or folder
-                go-pgo: no*match: no file matches
                 go-pgo: 7 of 8 inputs can't be merged; nothing was written (--keep-going leaves them \
                 out)
                 """));

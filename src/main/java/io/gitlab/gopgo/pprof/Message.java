@@ -92,7 +92,7 @@ enum Message {
 
   /// Whether that is the tag of a field that holds one number.
   boolean isNumber(int tag) {
-    return numbers[tag];
+    return tag > 0 && numbers[tag];
   }
 
   /// Whether that is the tag of a field that may hold bytes, or a list of numbers.

@@ -96,13 +96,18 @@ final class Wire {
     int at = position;
     while (at < end) {
       int next = bytes[at];
-      if (next <= 0 || !of.isNumber(next)) {
+      if (!of.isNumber(next)) {
         position = at;
         next = tag(of);
         if (of.isBytes(next)) {
           return next;
         }
-        other();
+        if (of.isNumber(next)) {
+          // Its tag took more bytes than it needs, which Go reads as well.
+          numbers[next >> 3] = varint();
+        } else {
+          other();
+        }
         at = position;
       } else if (at + 1 < end && bytes[at + 1] >= 0) {
         numbers[next >> 3] = bytes[at + 1];

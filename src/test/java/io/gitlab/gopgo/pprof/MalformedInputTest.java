@@ -171,6 +171,19 @@ class MalformedInputTest {
     }
   }
 
+  @Test
+  void readsTagsThatTakeMoreBytesThanTheyNeed() throws ProfileFormatException {
+    byte[] file =
+        concat(
+            FoldedProfile.of("main;serve 1").bytes(),
+            message(out -> {
+              out.writeRawBytes(new byte[] {(byte) 0xe0, 0, 5}); // A period of 5.
+              out.writeByteArray(3, new byte[] {(byte) 0x88, 0, 99}); // A mapping of id 99.
+            }));
+    assertThat(Go.refusal(file)).isEmpty();
+    assertThat(read(file).header().period()).isEqualTo(5);
+  }
+
   /// A field's number has more bits than an int: cut off, this one would be a period of 7.
   @Test
   void passesOverFieldsFarBeyondProfileProto() throws ProfileFormatException {

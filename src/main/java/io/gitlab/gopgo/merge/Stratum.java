@@ -55,6 +55,8 @@ final class Stratum {
   }
 
   /// Adds a stratum with other names, of which [Names#internAll] knows the numbers here.
+  ///
+  /// @throws ArithmeticException where the sum of all parts would not fit into 63 bits
   void add(Stratum other, int[] mine) {
     other.parts.forEach((number, sum) -> {
       Sum part = part(number);
@@ -64,6 +66,7 @@ final class Stratum {
     withoutStartLine += other.withoutStartLine;
     weigh(other.heaviestName, other.heaviestWeight);
     mention(other.example);
+    long _ = total();
   }
 
   void mention(String name) {

@@ -12,6 +12,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,7 +47,32 @@ class ParallelMergeTest {
     for (int i = 0; i < 60; i++) {
       inputs.add(input(i, counts("main;serve " + Long.MAX_VALUE / 40)));
     }
-    ParallelMerge.Result merge = merge(inputs, THREADS);
+    requireLastLeftOut(merge(inputs, THREADS));
+  }
+
+  /// As many for each thread, so that what overflows is neither a thread's sum nor a part's.
+  @Test
+  void leavesOutTheLastWhereOnlyTheSumOfAllOverflows() throws MergeException {
+    CyclicBarrier oneEach = new CyclicBarrier(THREADS);
+    AtomicInteger reads = new AtomicInteger();
+    byte[] file = counts("main;serve " + Long.MAX_VALUE / 40);
+    List<Input> inputs = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      inputs.add(
+          new Input(
+              i + ".pprof",
+              i % Deal.PARTS,
+              () -> {
+                if (reads.getAndIncrement() < 60) {
+                  await(oneEach);
+                }
+                return file;
+              }));
+    }
+    requireLastLeftOut(merge(inputs, THREADS));
+  }
+
+  private static void requireLastLeftOut(ParallelMerge.Result merge) throws MergeException {
     List<Intake> taken = merge.intakes().stream().filter(Intake.Taken.class::isInstance).toList();
     assertThat(merge.intakes()).startsWith(taken.toArray(Intake[]::new));
     assertThat(merge.intakes().getLast())
@@ -50,6 +80,14 @@ class ParallelMergeTest {
             Intake.LeftOut.class, out -> assertThat(out.flaw()).isEqualTo(Flaw.OVERFLOW));
     assertThat(merge.merge().finish().table().total())
         .isEqualTo(taken.size() * (Long.MAX_VALUE / 40));
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -27,9 +27,9 @@ public final class CompactProfile {
   private final ProfileBuilder profile;
   private final Map<Integer, Integer> functions = new HashMap<>();
   private final Map<Integer, Integer> leaves = new HashMap<>();
-  private final Map<CallSite, Integer> callSites = new HashMap<>();
 
-  private record CallSite(int function, int offset) {}
+  /// By function and offset, 32 bits each.
+  private final Map<Long, Integer> callSites = new HashMap<>();
 
   private CompactProfile(EdgeTable table) {
     profile = new ProfileBuilder(table.names());
@@ -39,9 +39,12 @@ public final class CompactProfile {
     for (int edge = 0; edge < edges.size(); edge++) {
       int caller = function(edges.caller(edge));
       int callee = function(edges.callee(edge));
+      int offset = edges.offset(edge);
       profile.sample(
           leaves.computeIfAbsent(callee, f -> profile.location(LEAF_ADDRESS, f, START_LINE)),
-          callSites.computeIfAbsent(new CallSite(caller, edges.offset(edge)), this::callSite),
+          callSites.computeIfAbsent(
+              (long) caller << Integer.SIZE | Integer.toUnsignedLong(offset),
+              _ -> profile.location(CALLER_ADDRESS, caller, START_LINE + offset)),
           edges.weight(edge));
     }
   }
@@ -94,9 +97,5 @@ public final class CompactProfile {
 
   private int function(int name) {
     return functions.computeIfAbsent(name, n -> profile.function(n, START_LINE));
-  }
-
-  private int callSite(CallSite site) {
-    return profile.location(CALLER_ADDRESS, site.function, START_LINE + site.offset);
   }
 }

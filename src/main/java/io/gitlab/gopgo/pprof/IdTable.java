@@ -13,8 +13,11 @@ final class IdTable {
   private boolean[] defined;
   private int size;
 
+  /// How many of the first ids are 1, 2, 3 and so on, which is how Go numbers: they need no search.
+  private int counted;
+
   /// Open addressing: slot + 1 of the id in that bucket, 0 for an empty one. Without any bucket as
-  /// long as the ids are 1, 2, 3 and so on, which is how Go numbers.
+  /// long as all ids are counted.
   private int[] buckets = {};
 
   /// @param capacity of ids before it grows
@@ -34,16 +37,14 @@ final class IdTable {
 
   /// The slot of `id`, which is mentioned at `offset`.
   int slot(long id, int offset) {
-    int guess = (int) id - 1;
-    return guess >= 0 && guess < size && ids[guess] == id ? guess : search(id, offset);
+    return id > 0 && id <= counted ? (int) id - 1 : search(id, offset);
   }
 
   /// Gives the ids a slot each; all are mentioned at `offset`.
   void slots(long[] mentioned, int from, int to, int offset) {
     for (int i = from; i < to; i++) {
       long id = mentioned[i];
-      int guess = (int) id - 1;
-      if (guess < 0 || guess >= size || ids[guess] != id) {
+      if (id <= 0 || id > counted) {
         search(id, offset);
       }
     }
@@ -52,6 +53,7 @@ final class IdTable {
   private int search(long id, int offset) {
     if (buckets.length == 0) {
       if (id == size + 1L) {
+        counted++;
         return add(id, offset);
       }
       rehash(1024);

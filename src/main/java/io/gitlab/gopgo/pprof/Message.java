@@ -92,12 +92,12 @@ enum Message {
 
   /// Whether that is the tag of a field that holds one number.
   boolean isNumber(int tag) {
-    return tag > 0 && numbers[tag];
+    return numbers[tag & 0xff];
   }
 
   /// Whether that is the tag of a field that may hold bytes, or a list of numbers.
   boolean isBytes(int tag) {
-    return tag > 0 && bytes[tag];
+    return bytes[tag & 0xff];
   }
 
   boolean has(long number) {

@@ -1,6 +1,7 @@
 package io.gitlab.gopgo.pprof;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,10 +20,18 @@ public final class ProfileWriter {
   /// complete.
   private static final int MAPPING = 1;
 
+  /// A tag of one byte and a number of at most ten.
+  private static final int FIELD_BYTES = 11;
+
   private final Profile profile;
   private final Map<String, Integer> texts = new HashMap<>();
   private final Map<Integer, Integer> names = new HashMap<>();
   private final List<byte[]> strings = new ArrayList<>();
+
+  /// The message at hand, whose length is written before it; and a message within it.
+  private byte[] message = new byte[64 * FIELD_BYTES];
+
+  private final byte[] innerMessage = new byte[4 * FIELD_BYTES];
 
   private ProfileWriter(Profile profile) {
     this.profile = profile;
@@ -46,26 +55,23 @@ public final class ProfileWriter {
   private void writeTo(CodedOutputStream out) throws IOException {
     Profile.Header header = profile.header();
     for (ValueType type : header.sampleTypes()) {
-      message(out, 1, inner -> valueType(inner, type));
+      valueType(out, 1, type);
     }
-    for (int i = 0; i < profile.sampleCount(); i++) {
-      int sample = i;
-      message(out, 2, inner -> sample(inner, sample));
+    for (int sample = 0; sample < profile.sampleCount(); sample++) {
+      sample(out, sample);
     }
-    message(out, 3, ProfileWriter::mapping);
-    for (int i = 0; i < profile.locationCount(); i++) {
-      int location = i;
-      message(out, 4, inner -> location(inner, location));
+    mapping(out);
+    for (int location = 0; location < profile.locationCount(); location++) {
+      location(out, location);
     }
-    for (int i = 0; i < profile.functionCount(); i++) {
-      int function = i;
-      message(out, 5, inner -> function(inner, function));
+    for (int function = 0; function < profile.functionCount(); function++) {
+      function(out, function);
     }
     unlessZero(out, 9, header.timeNanos());
     unlessZero(out, 10, header.durationNanos());
     ValueType periodType = header.periodType();
     if (periodType != null) {
-      message(out, 11, inner -> valueType(inner, periodType));
+      valueType(out, 11, periodType);
     }
     unlessZero(out, 12, header.period());
     for (String comment : header.comments()) {
@@ -77,54 +83,68 @@ public final class ProfileWriter {
     }
   }
 
-  private void valueType(CodedOutputStream out, ValueType type) throws IOException {
-    unlessZero(out, 1, string(type.type()));
-    unlessZero(out, 2, string(type.unit()));
+  private void valueType(CodedOutputStream out, int number, ValueType type) throws IOException {
+    CodedOutputStream fields = fields(2);
+    unlessZero(fields, 1, string(type.type()));
+    unlessZero(fields, 2, string(type.unit()));
+    write(out, number, message, fields);
   }
 
   private void sample(CodedOutputStream out, int sample) throws IOException {
+    int types = profile.header().sampleTypes().size();
+    CodedOutputStream fields = fields(2 + types);
     if (profile.leaf(sample) != Profile.NONE) {
-      out.writeInt64(1, profile.leaf(sample) + 1L);
+      fields.writeInt64(1, profile.leaf(sample) + 1L);
     }
     if (profile.caller(sample) != Profile.NONE) {
-      out.writeInt64(1, profile.caller(sample) + 1L);
+      fields.writeInt64(1, profile.caller(sample) + 1L);
     }
-    for (int type = 0; type < profile.header().sampleTypes().size(); type++) {
-      out.writeInt64(2, profile.value(sample, type));
+    for (int type = 0; type < types; type++) {
+      fields.writeInt64(2, profile.value(sample, type));
     }
+    write(out, 2, message, fields);
   }
 
-  private static void mapping(CodedOutputStream out) throws IOException {
-    out.writeInt64(1, MAPPING);
+  private void mapping(CodedOutputStream out) throws IOException {
+    CodedOutputStream fields = fields(5);
+    fields.writeInt64(1, MAPPING);
     // has_functions, has_filenames, has_line_numbers, has_inline_frames.
     for (int flag = 7; flag <= 10; flag++) {
-      out.writeBool(flag, true);
+      fields.writeBool(flag, true);
     }
+    write(out, 3, message, fields);
   }
 
   private void location(CodedOutputStream out, int location) throws IOException {
-    out.writeInt64(1, location + 1L);
-    out.writeInt64(2, MAPPING);
-    unlessZero(out, 3, profile.address(location));
-    for (int i = profile.firstLine(location); i < profile.lastLine(location); i++) {
-      int line = i;
-      message(out, 4, inner -> line(inner, line));
+    int lines = profile.lastLine(location) - profile.firstLine(location);
+    // A line is a tag, a length and two fields.
+    CodedOutputStream fields = fields(3 + 3 * lines);
+    fields.writeInt64(1, location + 1L);
+    fields.writeInt64(2, MAPPING);
+    unlessZero(fields, 3, profile.address(location));
+    for (int line = profile.firstLine(location); line < profile.lastLine(location); line++) {
+      line(fields, line);
     }
+    write(out, 4, message, fields);
   }
 
   private void line(CodedOutputStream out, int line) throws IOException {
+    CodedOutputStream fields = CodedOutputStream.newInstance(innerMessage);
     if (profile.function(line) != Profile.NONE) {
-      out.writeInt64(1, profile.function(line) + 1L);
+      fields.writeInt64(1, profile.function(line) + 1L);
     }
-    unlessZero(out, 2, profile.lineNumber(line));
+    unlessZero(fields, 2, profile.lineNumber(line));
+    write(out, 4, innerMessage, fields);
   }
 
   /// Without `system_name`: where it equals the name, pprof takes the name for a mangled one and
   /// cuts what it believes to be C++ out of Go's generic names.
   private void function(CodedOutputStream out, int function) throws IOException {
-    out.writeInt64(1, function + 1L);
-    unlessZero(out, 2, name(profile.name(function)));
-    unlessZero(out, 5, profile.startLine(function));
+    CodedOutputStream fields = fields(3);
+    fields.writeInt64(1, function + 1L);
+    unlessZero(fields, 2, name(profile.name(function)));
+    unlessZero(fields, 5, profile.startLine(function));
+    write(out, 5, message, fields);
   }
 
   private int name(int name) {
@@ -141,16 +161,21 @@ public final class ProfileWriter {
     return strings.size() - 1;
   }
 
-  private interface Body {
-    void writeTo(CodedOutputStream out) throws IOException;
+  /// Begins a message of so many numbers at most; [#write] ends it.
+  private CodedOutputStream fields(int atMost) {
+    if (message.length < atMost * FIELD_BYTES) {
+      message = new byte[atMost * FIELD_BYTES];
+    }
+    return CodedOutputStream.newInstance(message);
   }
 
-  private static void message(CodedOutputStream out, int number, Body body) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(32);
-    CodedOutputStream inner = CodedOutputStream.newInstance(bytes, 32);
-    body.writeTo(inner);
-    inner.flush();
-    out.writeByteArray(number, bytes.toByteArray());
+  /// Writes the message whose fields were written into `bytes`.
+  private static void write(
+      CodedOutputStream out, int number, byte[] bytes, CodedOutputStream fields)
+      throws IOException {
+    out.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    out.writeUInt32NoTag(fields.getTotalBytesWritten());
+    out.write(bytes, 0, fields.getTotalBytesWritten());
   }
 
   private static void unlessZero(CodedOutputStream out, int number, long value) throws IOException {

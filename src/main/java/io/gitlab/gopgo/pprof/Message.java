@@ -90,14 +90,21 @@ enum Message {
     }
   }
 
-  /// Whether that is the tag of a field that holds one number.
-  boolean isNumber(int tag) {
-    return numbers[tag & 0xff];
+  /// By tag in its lowest eight bits: whether its field holds one number. To be read, not written.
+  boolean[] numbers() {
+    return numbers;
   }
 
   /// Whether that is the tag of a field that may hold bytes, or a list of numbers.
   boolean isBytes(int tag) {
     return bytes[tag & 0xff];
+  }
+
+  /// Sets the message's fields to 0, and leaves those alone that only others have: a line has two.
+  void clear(long[] byNumber) {
+    for (int number = 1; number <= fields.length; number++) {
+      byNumber[number] = 0;
+    }
   }
 
   boolean has(long number) {

@@ -229,7 +229,7 @@ final class ProfileDecoder {
   private void location() throws ProfileFormatException {
     int from = lineCount;
     int outer = wire.enter();
-    Arrays.fill(location, 0);
+    Message.LOCATION.clear(location);
     while (wire.numbers(Message.LOCATION, location) != 0) {
       line();
     }
@@ -278,7 +278,7 @@ final class ProfileDecoder {
   /// Reads the message at hand, which holds no messages in turn, into [#numbers].
   private void numbers(Message of) throws ProfileFormatException {
     int outer = wire.enter();
-    Arrays.fill(numbers, 0);
+    of.clear(numbers);
     wire.numbers(of, numbers);
     wire.leave(outer);
   }

@@ -92,17 +92,18 @@ final class Wire {
   int numbers(Message of, long[] numbers) throws ProfileFormatException {
     // Fields are copied into locals in this loop, because most of a profile's fields pass it.
     byte[] bytes = content;
+    boolean[] isNumber = of.numbers();
     int end = limit;
     int at = position;
     while (at < end) {
       int next = bytes[at];
-      if (!of.isNumber(next)) {
+      if (!isNumber[next & 0xff]) {
         position = at;
         next = tag(of);
         if (of.isBytes(next)) {
           return next;
         }
-        if (of.isNumber(next)) {
+        if (isNumber[next & 0xff]) {
           // Its tag took more bytes than it needs, which Go reads as well.
           numbers[next >> 3] = varint();
         } else {

@@ -35,17 +35,16 @@ public final class CompactProfile {
     profile = new ProfileBuilder(table.names());
     // The same edges give the same bytes; and names that are alike stand together, which compresses
     // best.
-    EdgeTable edges = table.ordered(table.names().ranks());
-    for (int edge = 0; edge < edges.size(); edge++) {
-      int caller = function(edges.caller(edge));
-      int callee = function(edges.callee(edge));
-      int offset = edges.offset(edge);
+    for (int edge : table.order(table.names().ranks())) {
+      int caller = function(table.caller(edge));
+      int callee = function(table.callee(edge));
+      int offset = table.offset(edge);
       profile.sample(
           leaves.computeIfAbsent(callee, f -> profile.location(LEAF_ADDRESS, f, START_LINE)),
           callSites.computeIfAbsent(
               (long) caller << Integer.SIZE | Integer.toUnsignedLong(offset),
               _ -> profile.location(CALLER_ADDRESS, caller, START_LINE + offset)),
-          edges.weight(edge));
+          table.weight(edge));
     }
   }
 

@@ -236,17 +236,17 @@ ${more}`,
 
   test('a token that GitLab does not know', () =>
     failsAlone('stranger', { token: 'OTHER_TOKEN' },
-      [`project ${GITLAB_PROJECT}: GitLab answered 401`, 'is the token valid, and of this GitLab?'],
+      [`project ${GITLAB_PROJECT}: GitLab answered 401`, 'the token in OTHER_TOKEN has expired, was revoked'],
       { OTHER_TOKEN: 'glpat-of-nobody' }));
 
   test('a token that may only read', () =>
     failsAlone('reader', { token: 'OTHER_TOKEN' },
-      [`${GITLAB_PROJECT}: commit to go-pgo-reader-other/main: GitLab answered 403`, 'needs the role Developer and the scope api'],
+      [`${GITLAB_PROJECT}: commit to go-pgo-reader-other/main: GitLab answered 403`, 'the token in OTHER_TOKEN needs the role Developer in the project and the scope api'],
       { OTHER_TOKEN: gitlab.told.GITLAB_READER_TOKEN }));
 
   test('a project that is not there', () =>
     failsAlone('lost', { project: 'gitlab-org/gitlay' },
-      ['project gitlab-org/gitlay: GitLab answered 404', "it doesn't exist, or the token may not see it"]));
+      ['project gitlab-org/gitlay: GitLab answered 404', "it doesn't exist, or the token in GO_PGO_TOKEN may not see it"]));
 
   test('an ID token that has expired', async () => {
     const [token] = await google.ask('id-token', `https:${google.told.GOOGLE_AUDIENCE}`, -60);

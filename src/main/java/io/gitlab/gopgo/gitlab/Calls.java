@@ -1,12 +1,14 @@
 package io.gitlab.gopgo.gitlab;
 
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.gitlab4j.api.GitLabApiException;
 import org.gitlab4j.api.Pager;
@@ -27,7 +29,9 @@ final class Calls {
   static final int PER_PAGE = 100;
 
   private final String url;
+  private final Supplier<Token> token;
   private final Duration pause;
+  private final Reach reach;
   private long made;
 
   /// What gitlab4j does.
@@ -36,10 +40,14 @@ final class Calls {
   }
 
   /// @param url of the GitLab, for messages
+  /// @param token which one, for messages; known once there are calls
   /// @param pause before the second try; doubled before each further one
-  Calls(String url, Duration pause) {
+  /// @param reach shared by all who call the same GitLab
+  Calls(String url, Supplier<Token> token, Duration pause, Reach reach) {
     this.url = url;
+    this.token = token;
     this.pause = pause;
+    this.reach = reach;
   }
 
   <T> T read(String what, Call<T> call) throws GitLabException {
@@ -68,12 +76,18 @@ final class Calls {
   }
 
   private <T> T make(String what, Call<T> call, boolean isRead) throws GitLabException {
+    if (reach.lost().isPresent()) {
+      throw new GitLabException(
+          0, "%s: not tried again: %s".formatted(what, reach.lost().get()), null);
+    }
     Duration wait = pause;
     for (int tried = 1; ; tried++) {
       GitLabApiException failure;
       made++;
       try {
-        return call.make();
+        T answer = call.make();
+        reach.answered();
+        return answer;
       } catch (GitLabApiException e) {
         failure = e;
       } catch (RuntimeException e) {
@@ -82,12 +96,18 @@ final class Calls {
             e.getCause() instanceof GitLabApiException cause ? cause : new GitLabApiException(e);
       }
       int status = failure.getHttpStatus();
+      if (status != 0) {
+        reach.answered();
+      }
       boolean nothingDone = status == 429 || isLocked(failure);
       boolean passing =
           nothingDone
               || (isRead && (status == 0 || status >= 500) && !isOf(failure, SSLException.class));
       if (!passing || tried == (isOf(failure, SocketTimeoutException.class) ? SLOW_TRIES : TRIES)) {
-        throw new GitLabException(status, words(what, failure), failure);
+        if (status == 0 && isRead) {
+          reach.silent(isUnconnected(failure), noAnswer(failure));
+        }
+        throw new GitLabException(status, words(what, failure, isRead), failure);
       }
       sleep(retryAfter(failure, wait));
       wait = wait.multipliedBy(2);
@@ -127,30 +147,36 @@ final class Calls {
     }
   }
 
+  private static boolean isUnconnected(Throwable failure) {
+    return isOf(failure, UnknownHostException.class)
+        || isOf(failure, ConnectException.class)
+        || isOf(failure, NoRouteToHostException.class);
+  }
+
+  private String noAnswer(GitLabApiException failure) {
+    return "no answer from %s (%s)%s".formatted(url, failure.getMessage(), missing(failure));
+  }
+
   /// What to look at where nobody answered.
   private static String missing(Throwable failure) {
     if (isOf(failure, CertPathBuilderException.class)) {
       return "; its certificate is of no authority that is trusted: name the authority's own in CI_SERVER_TLS_CA_FILE";
     }
-    return isOf(failure, UnknownHostException.class) || isOf(failure, ConnectException.class)
-        ? "; is `url` right, and does the job need HTTPS_PROXY?"
-        : "";
+    return isUnconnected(failure) ? "; is `url` right, and does the job need HTTPS_PROXY?" : "";
   }
 
-  private String words(String what, GitLabApiException failure) {
+  private String words(String what, GitLabApiException failure, boolean isRead) {
     String message = String.valueOf(failure.getMessage());
     String hint =
         switch (failure.getHttpStatus()) {
           case 301, 302, 303, 307, 308 ->
               "; it sends elsewhere, to %s: is `url` right?"
                   .formatted(GitLabException.location(failure).orElse("nowhere"));
-          case 401 -> "; is the token valid, and of this GitLab?";
-          case 403 -> "; needs the role Developer and the scope api";
-          case 404 -> "; it doesn't exist, or the token may not see it";
+          case 401, 403, 404 -> "; " + token.get().refused(failure.getHttpStatus(), isRead);
           default -> "";
         };
     return failure.getHttpStatus() == 0
-        ? "%s: no answer from %s (%s)%s".formatted(what, url, message, missing(failure))
+        ? "%s: %s".formatted(what, noAnswer(failure))
         : "%s: GitLab answered %d: %s%s".formatted(what, failure.getHttpStatus(), message, hint);
   }
 }

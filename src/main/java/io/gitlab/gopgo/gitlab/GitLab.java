@@ -21,6 +21,7 @@ public final class GitLab {
   private final Supplier<Token> token;
   private final Duration patience;
   private final Duration pause;
+  private final Reach reach = new Reach();
   private final Map<String, Calls> calls = new HashMap<>();
   private final Map<String, GitLabProject> projects = new HashMap<>();
   private @Nullable GitLabApi api;
@@ -69,7 +70,7 @@ public final class GitLab {
   }
 
   private Calls calls(String path) {
-    return calls.computeIfAbsent(path, _ -> new Calls(url, pause));
+    return calls.computeIfAbsent(path, _ -> new Calls(url, token, pause, reach));
   }
 
   /// The last day of the token's life, which it tells itself; empty where it has none or can't

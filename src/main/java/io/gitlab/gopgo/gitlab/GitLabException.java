@@ -16,7 +16,7 @@ public final class GitLabException extends IOException {
   private final int status;
 
   /// @param status HTTP's, 0 where there was no answer
-  GitLabException(int status, String message, Throwable cause) {
+  GitLabException(int status, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.status = status;
   }

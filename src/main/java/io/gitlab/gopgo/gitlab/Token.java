@@ -27,6 +27,35 @@ public final class Token {
     return variable.equals("CI_JOB_TOKEN") || secret.startsWith(JOB_PREFIX);
   }
 
+  /// What to do about a refusal: which variable to look at is what people don't know.
+  ///
+  /// @param status 401, 403 or 404
+  /// @param isRead a write comes after reads that the token was good for; GitLab answers it with
+  ///   401 where the token's user may not merge
+  String refused(int status, boolean isRead) {
+    if (isOfJob()) {
+      return status == 401
+          ? "the job's token in %s is good only while its job runs".formatted(variable)
+          : """
+          the job's token in %s sees other projects only where their settings let the job's project \
+          in (CI/CD > Job token permissions)\
+          """
+              .formatted(variable);
+    }
+    if (status == 401 && !isRead) {
+      return "the token in %s may not do this".formatted(variable);
+    }
+    return switch (status) {
+      case 401 ->
+          "the token in %s has expired, was revoked or is another GitLab's: put a valid one into the variable"
+              .formatted(variable);
+      case 403 ->
+          "the token in %s needs the role Developer in the project and the scope api"
+              .formatted(variable);
+      default -> "it doesn't exist, or the token in %s may not see it".formatted(variable);
+    };
+  }
+
   @Override
   public String toString() {
     return "[token of " + variable + "]";

@@ -166,7 +166,10 @@ class GitLabProjectsTest {
                 ? "project shop/api: GitLab answered 404"
                 : "You are not allowed to push into this branch");
     assertThat(run.out())
-        .contains(role == Role.NONE ? "or the token may not see it" : "needs the role Developer");
+        .contains(
+            role == Role.NONE
+                ? "it doesn't exist, or the token in GO_PGO_TOKEN may not see it"
+                : "the token in GO_PGO_TOKEN needs the role Developer in the project and the scope api");
   }
 
   @Test

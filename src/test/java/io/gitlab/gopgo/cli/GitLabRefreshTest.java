@@ -353,7 +353,9 @@ class GitLabRefreshTest {
     String wrong = "glpat-wrong-4711";
     Run refused = refreshWith(Map.of("GITLAB_URL", gitlab.url(), "GO_PGO_TOKEN", wrong));
     assertThat(refused.exitCode()).isEqualTo(1);
-    assertThat(refused.out()).contains("is the token valid, and of this GitLab?");
+    assertThat(refused.out())
+        .contains(
+            "; the token in GO_PGO_TOKEN has expired, was revoked or is another GitLab's: put a valid one into the variable");
     assertThat(refused.out() + refused.err()).doesNotContain(wrong);
   }
 

@@ -181,7 +181,11 @@ class MergeRequestSettingsTest {
     shop.project.pipelineRuns(true);
     Run run = shop.refresh();
     assertThat(run.exitCode()).isZero();
-    assertThat(run.err()).contains("auto-merge of !1 can't be set", "GitLab answered 401");
+    assertThat(run.err())
+        .contains(
+            "auto-merge of !1 can't be set",
+            "GitLab answered 401",
+            "; the token in GO_PGO_TOKEN may not do this");
   }
 
   @ParameterizedTest

@@ -1,20 +1,27 @@
 package io.gitlab.gopgo.gitlab;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gitlab.gopgo.testing.gitlab.Account;
+import io.gitlab.gopgo.testing.gitlab.Fault;
+import io.gitlab.gopgo.testing.gitlab.Role;
+import io.gitlab.gopgo.testing.gitlab.StandInGitLab;
 import io.gitlab.gopgo.testing.google.StandInGoogleTokens;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What is said of a GitLab that gives no answer at all.
 class UnreachableGitLabTest {
+  private static GitLab at(String url, String secret) {
+    return new GitLab(
+        url, () -> new Token(secret, "GO_PGO_TOKEN"), Duration.ofSeconds(10), Duration.ofMillis(1));
+  }
+
   private static void assertSays(String url, String words) {
-    GitLab gitlab =
-        new GitLab(
-            url,
-            () -> new Token("glpat-secret", "GO_PGO_TOKEN"),
-            Duration.ofSeconds(10),
-            Duration.ofMillis(1));
+    GitLab gitlab = at(url, "glpat-secret");
     assertThatThrownBy(() -> gitlab.project("gitlab-org/gitaly")).hasMessage(words);
   }
 
@@ -39,6 +46,58 @@ class UnreachableGitLabTest {
           server.url(),
           "project gitlab-org/gitaly: no answer from %s (javax.net.ssl.SSLHandshakeException: (certificate_unknown) PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target); its certificate is of no authority that is trusted: name the authority's own in CI_SERVER_TLS_CA_FILE"
               .formatted(server.url()));
+    }
+  }
+
+  /// One project finds out for all the others.
+  @Test
+  void isNotTriedAgain() {
+    GitLab gitlab = at("http://127.0.0.1:1", "glpat-secret");
+    assertThatThrownBy(() -> gitlab.project("shop/api"))
+        .hasMessageStartingWith("project shop/api: no answer");
+    assertThat(gitlab.requests("shop/api")).isEqualTo(9);
+    for (String project : List.of("shop/api", "shop/web")) {
+      assertThatThrownBy(() -> gitlab.project(project))
+          .hasMessage(
+              "project %s: not tried again: no answer from http://127.0.0.1:1 (java.net.ConnectException: Connection refused); is `url` right, and does the job need HTTPS_PROXY?"
+                  .formatted(project));
+    }
+    assertThat(gitlab.requests("shop/api")).isEqualTo(9);
+    assertThat(gitlab.requests("shop/web")).isZero();
+  }
+
+  /// It takes connections and says nothing: a restart may be behind that, or a proxy.
+  @Test
+  void isNotTriedAgainWhereItNeverSaidAWord() {
+    try (StandInGitLab server = StandInGitLab.start()) {
+      server.requests().failWhere(_ -> true, Fault.REFUSED);
+      GitLab gitlab = at(server.url(), "glpat-secret");
+      assertThatThrownBy(() -> gitlab.project("shop/api")).hasMessageContaining("no answer");
+      assertThatThrownBy(() -> gitlab.project("shop/web")).hasMessageContaining("not tried again");
+      assertThat(gitlab.requests("shop/web")).isZero();
+      server.requests().reset();
+      assertThatThrownBy(() -> at(server.url(), "glpat-secret").project("shop/web"))
+          .as("another run, after it has recovered")
+          .hasMessageContaining("GitLab answered 401");
+    }
+  }
+
+  /// One project whose answers never come, among others that do.
+  @Test
+  void isTriedAgainWhereItAnswersOthers() throws GitLabException {
+    try (StandInGitLab server = StandInGitLab.start()) {
+      Account alice = server.person("alice");
+      server.project("shop/api", alice, Map.of("main.go", "package main\n"));
+      server.project("shop/web", alice, Map.of("main.go", "package main\n"));
+      server.grant(alice, "shop", Role.DEVELOPER);
+      GitLab gitlab =
+          at(
+              server.url(),
+              server.tokenOf(io.gitlab.gopgo.testing.gitlab.Token.Kind.PERSONAL, alice).secret());
+      GitLabProject api = gitlab.project("shop/api");
+      server.requests().failWhere(request -> request.path().contains("branches"), Fault.REFUSED);
+      assertThatThrownBy(() -> api.head("main")).hasMessageContaining("branch main: no answer");
+      assertThat(gitlab.project("shop/web").about().defaultBranch()).isEqualTo("main");
     }
   }
 }

@@ -6,6 +6,7 @@ import io.gitlab.gopgo.deliver.Visit;
 import io.gitlab.gopgo.report.MergeRequest;
 import io.gitlab.gopgo.report.Proposal;
 import io.gitlab.gopgo.report.ServiceResult;
+import io.gitlab.gopgo.report.Standing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ record Deliveries(
       Proposal.of(results.get(i)).ifPresent(ofTarget::add);
     }
     Map<Target, Ending> endings = new HashMap<>();
-    proposals.forEach((target, ofTarget) -> endings.put(target, ending(target, ofTarget)));
+    proposals.forEach((target, ofTarget) -> endings.put(target, ending(target, ofTarget, results)));
     List<ServiceResult> delivered = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       ServiceResult result = results.get(i).after(Visit.counting(target(i).requests()));
@@ -70,20 +71,18 @@ record Deliveries(
     return settings.services().get(service).to().target();
   }
 
-  private Ending ending(Target target, List<Proposal> proposals) {
+  private Ending ending(Target target, List<Proposal> proposals, List<ServiceResult> results) {
     if (!(readings.get(target) instanceof Refresh.Reading.Had had)) {
       return new Ending.Done(Visit.NONE);
     }
     TargetState state = had.state();
     if (!proposals.isEmpty()) {
+      List<Standing> standings = new Standings(settings).of(target, state, results);
+      MergeRequest request = new MergeRequest(proposals, standings);
       return run(
-          target,
-          () ->
-              delivery.deliver(
-                  target, target.titled(new MergeRequest(proposals).change(state.branch()))));
+          target, () -> delivery.deliver(target, target.titled(request.change(state.branch()))));
     }
-    boolean isTended =
-        state.request().filter(TargetState.Request::isOpen).isPresent() && state.holds().isEmpty();
+    boolean isTended = state.open().isPresent() && state.holds().isEmpty();
     return isTended ? run(target, () -> delivery.tend(target)) : new Ending.Done(Visit.NONE);
   }
 

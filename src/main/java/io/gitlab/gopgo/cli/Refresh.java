@@ -90,8 +90,13 @@ final class Refresh {
     }
     Map<Target, Reading> readings = new HashMap<>();
     files.forEach((target, wanted) -> {
+      List<String> aside =
+          settings.aside().stream()
+              .filter(service -> service.to().target().equals(target))
+              .flatMap(service -> service.to().files().stream())
+              .toList();
       try {
-        readings.put(target, new Reading.Had(target.read(wanted, settings.inflatedLimit())));
+        readings.put(target, new Reading.Had(target.read(wanted, aside, settings.inflatedLimit())));
       } catch (IOException | SettingsException e) {
         readings.put(target, new Reading.Broke(Errors.words(e)));
       } catch (RuntimeException e) {
@@ -170,10 +175,7 @@ final class Refresh {
             merged, committed, new Coverage(collected.shortfalls(), collected.isPartialAllowed()));
     boolean isRequested =
         verdict instanceof Verdict.Proposed
-            && state
-                .request()
-                .filter(request -> isSame(judge, merged, reader, service, request))
-                .isPresent();
+            && isSame(judge, merged, reader, service, state.words());
     // All services' results are kept until the end, so they hold no more than reports need.
     return new ServiceResult.Judged(
         service.window(),
@@ -192,9 +194,11 @@ final class Refresh {
       Merged merged,
       CommittedProfiles reader,
       Settings.Service service,
-      TargetState.Request request) {
+      Map<String, TargetState.Word> words) {
+    Map<String, byte[]> contents = new HashMap<>();
+    words.forEach((file, word) -> contents.put(file, word.content()));
     try {
-      return judge.isWithinNoise(merged, reader.read(service.to().files(), request.files()));
+      return judge.isWithinNoise(merged, reader.read(service.to().files(), contents));
     } catch (MergeException e) {
       return false;
     }

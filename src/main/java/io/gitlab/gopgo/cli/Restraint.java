@@ -15,14 +15,16 @@ import java.util.Optional;
 ///
 /// A file that somebody holds is left alone. And where a merge request says the same as the new
 /// profiles, within noise and for all services of the change, it stays as it is: a push would cost
-/// it its approvals. One that was closed is an answer, until there is something new to say.
+/// it its approvals. One that was closed is an answer for each service that it spoke of, until
+/// there is something new to say of that service.
 record Restraint(Settings settings, Map<Target, Refresh.Reading> readings) {
 
   /// The results, with kept instead of proposed where nothing should be written.
   List<ServiceResult> apply(List<ServiceResult> results) {
     List<ServiceResult> restrained = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
-      restrained.add(withoutHeld(results.get(i), settings.services().get(i)));
+      Settings.Service service = settings.services().get(i);
+      restrained.add(withoutClosed(withoutHeld(results.get(i), service), service));
     }
     Map<Target, List<Integer>> proposals = new LinkedHashMap<>();
     for (int i = 0; i < restrained.size(); i++) {
@@ -65,32 +67,41 @@ record Restraint(Settings settings, Map<Target, Refresh.Reading> readings) {
         : Optional.empty();
   }
 
+  /// One whose last word somebody closed, and which has nothing else to say.
+  private ServiceResult withoutClosed(ServiceResult result, Settings.Service service) {
+    List<TargetState.Word> words =
+        readings.get(service.to().target()) instanceof Refresh.Reading.Had had
+            ? service.to().files().stream()
+                .flatMap(file -> Optional.ofNullable(had.state().words().get(file)).stream())
+                .toList()
+            : List.of();
+    return !words.isEmpty()
+            && words.stream().noneMatch(TargetState.Word::isOpen)
+            && isSettled(result)
+        ? kept(
+            result,
+            "closed",
+            "%s proposed the same within noise and was closed; its label `recreate` would open a new one"
+                .formatted(words.getFirst().reference()))
+        : result;
+  }
+
   /// @param services the numbers of those that are proposed for the target
   private void restrain(Target target, List<Integer> services, List<ServiceResult> results) {
-    if (!(readings.get(target) instanceof Refresh.Reading.Had had)
-        || had.state().request().isEmpty()) {
-      return;
-    }
-    TargetState.Request request = had.state().request().get();
-    boolean settled =
-        (!request.isOpen() || request.isComplete())
-            && services.stream().allMatch(i -> isSettled(results.get(i)));
-    if (!settled) {
-      return;
-    }
-    for (int i : services) {
-      results.set(
-          i,
-          request.isOpen()
-              ? kept(
-                  results.get(i),
-                  "open",
-                  "%s proposes the same within noise".formatted(request.reference()))
-              : kept(
-                  results.get(i),
-                  "closed",
-                  "%s proposed the same within noise and was closed; its label `recreate` would open a new one"
-                      .formatted(request.reference())));
+    Optional<TargetState.Request> open =
+        readings.get(target) instanceof Refresh.Reading.Had had
+            ? had.state().open()
+            : Optional.empty();
+    if (open.filter(TargetState.Request::isComplete).isPresent()
+        && services.stream().allMatch(i -> isSettled(results.get(i)))) {
+      for (int i : services) {
+        results.set(
+            i,
+            kept(
+                results.get(i),
+                "open",
+                "%s proposes the same within noise".formatted(open.get().reference())));
+      }
     }
   }
 

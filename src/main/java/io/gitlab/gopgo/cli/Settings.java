@@ -41,7 +41,9 @@ import java.util.regex.Pattern;
 /// @param inflatedLimit the most bytes that a profile may inflate to
 /// @param sources by name
 /// @param services those that are enabled, in the file's order
-record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> services) {
+/// @param aside those that this run leaves aside: what is proposed for them stays
+record Settings(
+    long inflatedLimit, Map<String, Source> sources, List<Service> services, List<Service> aside) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
   /// One production program.
@@ -142,7 +144,7 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
     if (services.isEmpty()) {
       throw root.failure("services", "there is no enabled service");
     }
-    return new Settings(limit, sources, List.copyOf(services));
+    return new Settings(limit, sources, List.copyOf(services), List.of());
   }
 
   /// The same with some of the services only.
@@ -169,7 +171,8 @@ record Settings(long inflatedLimit, Map<String, Source> sources, List<Service> s
         : new Settings(
             inflatedLimit,
             sources,
-            services.stream().filter(service -> names.contains(service.name())).toList());
+            services.stream().filter(service -> names.contains(service.name())).toList(),
+            services.stream().filter(service -> !names.contains(service.name())).toList());
   }
 
   private static long inflatedLimit(Section limits) {

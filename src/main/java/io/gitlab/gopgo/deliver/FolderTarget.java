@@ -29,7 +29,7 @@ record FolderTarget(Path folder) implements Target {
   }
 
   @Override
-  public TargetState read(List<String> files, long limit) {
+  public TargetState read(List<String> files, List<String> aside, long limit) {
     Map<String, byte[]> committed = new HashMap<>();
     Map<String, String> broken = new HashMap<>();
     for (String file : files) {
@@ -42,7 +42,7 @@ record FolderTarget(Path folder) implements Target {
         broken.put(file, "%s: %s".formatted(file, e.getMessage()));
       }
     }
-    return new TargetState("", committed, broken, Optional.empty(), Map.of(), Visit.NONE);
+    return new TargetState("", committed, broken, Optional.empty(), Map.of(), Map.of(), Visit.NONE);
   }
 
   @Override

@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A branch of a project on a GitLab: one source branch, one merge request.
 ///
@@ -74,15 +76,23 @@ record GitLabTarget(
   }
 
   @Override
-  public TargetState read(List<String> files, long limit) throws IOException {
+  public TargetState read(List<String> files, List<String> aside, long limit) throws IOException {
     GitLabProject project = instance.gitlab().project(path);
     requireWritable(project);
     String target = targetBranch(project);
     String head = head(project, target);
+    String source = sourceBranch(target);
+    List<MergeRequest> all = project.mergeRequests(source);
+    List<MergeRequest> requests = into(target, all);
+    Optional<GitLabProject.Lead> lead = lead(project, head, source);
+    LastWords last =
+        new LastWords(project, requests, lead.map(GitLabProject.Lead::paths).orElse(Set.of()));
+    List<String> wanted =
+        Stream.concat(files.stream(), aside.stream().filter(last::isNamed)).toList();
     FilePlace place = new FilePlace(project, head, anyFolder);
     Map<String, byte[]> committed = new HashMap<>();
     Map<String, String> broken = new HashMap<>();
-    for (String file : files) {
+    for (String file : wanted) {
       Optional<byte[]> content = project.file(file, head);
       Optional<String> objection = place.objection(file, content);
       objection.ifPresent(words -> broken.put(file, words));
@@ -90,19 +100,23 @@ record GitLabTarget(
         content.ifPresent(bytes -> committed.put(file, bytes));
       }
     }
-    String source = sourceBranch(target);
-    List<MergeRequest> all = project.mergeRequests(source);
-    List<MergeRequest> requests = into(target, all);
-    Map<String, TargetState.Hold> holds = Holds.undone(project, requests, committed, files);
-    Optional<String> tip = project.head(source);
-    if (tip.isPresent() && !isOnlyOurs(project, head, tip.get())) {
-      holds.putAll(
-          Holds.edited(source, open(requests).or(() -> requests.stream().findFirst()), files));
+    Map<String, TargetState.Hold> holds = Holds.undone(project, requests, committed, wanted);
+    Optional<MergeRequest> open = last.open();
+    if (lead.isPresent() && !isOnlyOurs(lead.get())) {
+      holds.putAll(Holds.edited(source, open.or(() -> requests.stream().findFirst()), wanted));
     }
-    holds.putAll(Holds.retargeted(target, all, files));
-    Optional<TargetState.Request> proposed = proposed(project, requests, files);
+    holds.putAll(Holds.retargeted(target, all, wanted));
+    Map<String, TargetState.Word> words = last.of(wanted);
     return new TargetState(
-        source, committed, broken, proposed, holds, visit(open(requests), remarks(project)));
+        source,
+        committed,
+        broken,
+        open.map(request ->
+            new TargetState.Request(
+                request.reference(), LastWords.isComplete(request, wanted, words))),
+        words,
+        holds,
+        visit(open, remarks(project)));
   }
 
   /// What people should know of a project though nothing is wrong yet.
@@ -134,7 +148,7 @@ record GitLabTarget(
     GitLabProject project = instance.gitlab().project(path);
     requireMayWrite();
     String marker = "<!-- go-pgo:v1 note=%s -->".formatted(hold.rule());
-    Optional<MergeRequest> open = open(requests(project, targetBranch(project)));
+    Optional<MergeRequest> open = open(project, targetBranch(project));
     if (open.isPresent()
         && project.notes(open.get()).stream().noneMatch(note -> note.body().contains(marker))) {
       project.addNote(open.get(), hold.sentence() + "\n\n" + marker);
@@ -175,7 +189,7 @@ record GitLabTarget(
     if (!hasExactly(project, start, change)) {
       commit(project, start, change);
     }
-    Optional<MergeRequest> open = open(requests(project, target));
+    Optional<MergeRequest> open = open(project, target);
     List<String> remarks = new ArrayList<>();
     MergeRequest request;
     if (open.isEmpty()) {
@@ -249,7 +263,7 @@ record GitLabTarget(
   @Override
   public Visit tend() throws IOException {
     GitLabProject project = instance.gitlab().project(path);
-    Optional<MergeRequest> open = open(requests(project, targetBranch(project)));
+    Optional<MergeRequest> open = open(project, targetBranch(project));
     List<String> remarks = new ArrayList<>();
     if (open.isPresent()) {
       autoMerge(project, open.get()).ifPresent(remarks::add);
@@ -291,65 +305,33 @@ record GitLabTarget(
   /// remaining race, and stays reachable through the merge request's older versions.
   private static void requireOnlyOurs(GitLabProject project, String source, String start)
       throws IOException {
-    Optional<String> head = project.head(source);
-    if (head.isPresent() && !isOnlyOurs(project, start, head.get())) {
+    Optional<GitLabProject.Lead> lead = lead(project, start, source);
+    if (lead.isPresent() && !isOnlyOurs(lead.get())) {
       throw new IOException(
           "%s: somebody committed to %s meanwhile; it is left alone"
               .formatted(project.about().path(), source));
     }
   }
 
-  private static boolean isOnlyOurs(GitLabProject project, String start, String head)
-      throws GitLabException {
-    return project.lead(start, head).messages().stream()
+  /// What the source branch has; empty where there is none.
+  private static Optional<GitLabProject.Lead> lead(
+      GitLabProject project, String start, String source) throws GitLabException {
+    Optional<String> head = project.head(source);
+    return head.isEmpty() ? Optional.empty() : Optional.of(project.lead(start, head.get()));
+  }
+
+  private static boolean isOnlyOurs(GitLabProject.Lead lead) {
+    return lead.messages().stream()
         .allMatch(message -> message.stripTrailing().endsWith("\n" + TRAILER));
   }
 
-  /// Our last word, unless it was merged: the open one, which may be an old one that somebody
-  /// opened again, else the newest.
-  private static Optional<TargetState.Request> proposed(
-      GitLabProject project, List<MergeRequest> requests, List<String> files)
-      throws GitLabException {
-    Optional<MergeRequest> last =
-        open(requests)
-            .or(() ->
-                requests.stream()
-                    .findFirst()
-                    .filter(request -> request.state() == MergeRequest.State.CLOSED)
-                    .filter(request -> !request.labels().contains(Holds.RECREATE)));
-    if (last.isEmpty()) {
-      return Optional.empty();
-    }
-    Map<String, String> told = Marker.hashes(last.get().description());
-    boolean isComplete = true;
-    Map<String, byte[]> contents = new HashMap<>();
-    for (String file : files) {
-      Optional<byte[]> content = project.file(file, last.get().ref());
-      content.ifPresent(bytes -> contents.put(file, bytes));
-      String hash = told.get(file);
-      isComplete &=
-          hash == null || content.filter(b -> hash.equals(ProfileFile.contentHash(b))).isPresent();
-    }
-    return Optional.of(
-        new TargetState.Request(
-            last.get().reference(),
-            last.get().state() == MergeRequest.State.OPEN,
-            isComplete,
-            contents));
-  }
-
-  private List<MergeRequest> requests(GitLabProject project, String target) throws GitLabException {
-    return into(target, project.mergeRequests(sourceBranch(target)));
+  private Optional<MergeRequest> open(GitLabProject project, String target) throws GitLabException {
+    List<MergeRequest> requests = into(target, project.mergeRequests(sourceBranch(target)));
+    return new LastWords(project, requests, Set.of()).open();
   }
 
   private static List<MergeRequest> into(String target, List<MergeRequest> requests) {
     return requests.stream().filter(request -> request.targetBranch().equals(target)).toList();
-  }
-
-  private static Optional<MergeRequest> open(List<MergeRequest> requests) {
-    return requests.stream()
-        .filter(request -> request.state() == MergeRequest.State.OPEN)
-        .findFirst();
   }
 
   private String targetBranch(GitLabProject project) {

@@ -21,9 +21,11 @@ public interface Target {
   /// A file that has no place there is told as broken: a path in a folder that doesn't exist is a
   /// typo, not a first profile.
   ///
+  /// @param aside files of services that this run leaves aside: they are looked at where an open
+  ///   change proposes them, because they must not get lost from it
   /// @param limit the most bytes that are read of a file
   /// @throws IOException if the target as a whole can't be read
-  TargetState read(List<String> files, long limit) throws IOException;
+  TargetState read(List<String> files, List<String> aside, long limit) throws IOException;
 
   /// Tells the people of the project, once, why a new profile is not delivered to them.
   void explain(TargetState.Hold hold) throws IOException;

@@ -8,25 +8,35 @@ import java.util.Optional;
 /// @param branch the source branch of a change; empty for a target that has none
 /// @param committed the files that exist, by path
 /// @param broken what is wrong with a file's place, by path: the services of other files go on
-/// @param request the merge request that stands for our last word, if it was not merged
+/// @param open the merge request that is open for the target, if there is one
+/// @param words our last word on files that weren't merged, by path
 /// @param holds the files that must be left alone, and why
 /// @param visit what reading it showed of its server and project
 public record TargetState(
     String branch,
     Map<String, byte[]> committed,
     Map<String, String> broken,
-    Optional<Request> request,
+    Optional<Request> open,
+    Map<String, Word> words,
     Map<String, Hold> holds,
     Visit visit) {
 
-  /// A merge request that proposes something already, or did until somebody closed it.
+  /// A merge request that proposes something already.
   ///
   /// @param reference how people call it: `!12`
   /// @param isComplete whether its description speaks of the files that it has; not so where a run
   ///   died between both
-  /// @param files what it proposes, by path
-  public record Request(
-      String reference, boolean isOpen, boolean isComplete, Map<String, byte[]> files) {}
+  public record Request(String reference, boolean isComplete) {}
+
+  /// What a merge request proposes for a file, or did until somebody closed it.
+  ///
+  /// Each file has an answer of its own: whoever closes a merge request of two services says no to
+  /// both profiles, and a new one of one of them doesn't take that back for the other.
+  ///
+  /// @param reference the merge request's
+  /// @param isOpen whether it is open; else it was closed
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares words.
+  public record Word(String reference, boolean isOpen, byte[] content) {}
 
   /// Why a file is left alone although there is a new profile.
   ///

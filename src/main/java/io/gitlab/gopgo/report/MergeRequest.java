@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Title and description of a merge request: what a reviewer needs to judge a file that no one can
 /// read.
@@ -43,28 +44,39 @@ public final class MergeRequest {
   private static final int MOST_TITLE = 255;
 
   private final List<Proposal> proposals;
+  private final List<Standing> standings;
 
   /// @param proposals what is proposed for one target, at least one
-  public MergeRequest(List<Proposal> proposals) {
+  /// @param standings what an earlier run proposed for other services of the target
+  public MergeRequest(List<Proposal> proposals, List<Standing> standings) {
     this.proposals = List.copyOf(proposals);
+    this.standings = List.copyOf(standings);
   }
 
   /// The change that carries the proposed files under this title and description.
   ///
   /// @param branch its source branch; empty where the target has none
   public Change change(String branch) {
+    return new Change(branch, Words.list(services()), title(), description(), files());
+  }
+
+  private SortedMap<String, byte[]> files() {
     SortedMap<String, byte[]> files = new TreeMap<>();
+    standings.forEach(standing -> files.putAll(standing.files()));
     for (Proposal proposal : proposals) {
       for (String file : proposal.result().files()) {
         files.put(file, proposal.judged().profile());
       }
     }
-    return new Change(branch, Words.list(services()), title(), description(), files);
+    return files;
   }
 
   private String title() {
     List<String> names = services();
-    String verb = proposals.stream().allMatch(Proposal::isFirst) ? "Add " : "Refresh ";
+    boolean isAllFirst =
+        proposals.stream().allMatch(Proposal::isFirst)
+            && standings.stream().allMatch(Standing::isFirst);
+    String verb = isAllFirst ? "Add " : "Refresh ";
     String title =
         verb + (names.size() == 1 ? "PGO profile of " : "PGO profiles of ") + Words.list(names);
     return title.length() <= MOST_TITLE
@@ -73,14 +85,19 @@ public final class MergeRequest {
   }
 
   private List<String> services() {
-    return proposals.stream().map(proposal -> proposal.result().service()).toList();
+    return Stream.concat(
+            proposals.stream().map(proposal -> proposal.result().service()),
+            standings.stream().map(Standing::service))
+        .toList();
   }
 
   private String description() {
     List<String> parts = new ArrayList<>();
     parts.add(INTRODUCTION);
     proposals.forEach(proposal -> parts.add(new ProposalText(proposal).markdown()));
-    if (proposals.stream().anyMatch(Proposal::isFirst)) {
+    standings.forEach(standing -> parts.add(standing.markdown()));
+    if (proposals.stream().anyMatch(Proposal::isFirst)
+        || standings.stream().anyMatch(Standing::isFirst)) {
       parts.add(FIRST_PROFILE);
     }
     parts.add(ROLLBACK);
@@ -94,6 +111,9 @@ public final class MergeRequest {
       for (String file : proposal.result().files()) {
         markers.add(Marker.of(file, proposal.judged().profile()));
       }
+    }
+    for (Standing standing : standings) {
+      standing.files().forEach((file, content) -> markers.add(Marker.of(file, content)));
     }
     return String.join("\n", markers);
   }

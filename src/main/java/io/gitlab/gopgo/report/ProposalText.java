@@ -4,25 +4,21 @@ import io.gitlab.gopgo.collect.LeftOut;
 import io.gitlab.gopgo.judge.Comparison;
 import io.gitlab.gopgo.judge.Finding;
 import io.gitlab.gopgo.judge.Finding.Level;
-import io.gitlab.gopgo.merge.Merged;
 import io.gitlab.gopgo.merge.Weighed;
-import io.gitlab.gopgo.pgo.HotSet;
 import io.gitlab.gopgo.pgo.ProfileDiff;
-import io.gitlab.gopgo.pgo.Tally;
 import io.gitlab.gopgo.report.ServiceResult.Judged;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One service's part of a merge request's description: verdict, evidence, what becomes hot.
 final class ProposalText {
-  /// Rows per table of hot edges; `go-pgo diff` shows them all. The window of profiles that were
-  /// recorded for the run.
+  /// The window of profiles that were recorded for the run.
   private static final String LIVE = "while this ran";
 
+  /// Rows per table of hot edges; `go-pgo diff` shows them all.
   private static final int MOST_EDGES = 10;
 
   private static final int MOST_LEFT_OUT = 5;
@@ -74,25 +70,17 @@ final class ProposalText {
   }
 
   private String evidence() {
-    Merged merged = judged.merged();
-    List<Row> rows = new ArrayList<>();
-    rows.add(row("Samples", m -> Words.number(tally(m).samples())));
-    rows.add(row("CPU time", m -> Words.cpuTime(tally(m).cpuNanos())));
-    rows.add(row("Profiles", m -> Words.number(tally(m).profiles())));
-    rows.add(row("Call edges", m -> Words.number(m.table().size())));
-    rows.add(row("of them hot", m -> Words.number(hotEdges(m))));
-    rows.add(
-        new Row(
-            "File size",
-            Words.bytes(judged.profile().length),
-            proposal.committed().map(c -> Words.bytes(c.size())).orElse("")));
-    merged
+    EvidenceTable table =
+        new EvidenceTable("new", judged.merged(), judged.profile().length, proposal.committed());
+    judged
+        .merged()
         .evidence()
         .recorded()
-        .ifPresent(span -> rows.add(new Row("Recorded", Words.span(span), "")));
-    rows.add(new Row("Window", judged.isLive() ? LIVE : judged.window().toString(), ""));
-    rows.add(new Row("Selection", judged.collected().sentence(), ""));
-    return table(rows);
+        .ifPresent(span -> table.with("Recorded", Words.span(span)));
+    return table
+        .with("Window", judged.isLive() ? LIVE : judged.window().toString())
+        .with("Selection", judged.collected().sentence())
+        .markdown();
   }
 
   /// What was done to the weights, so that nobody takes them for CPU time as it was spent.
@@ -112,37 +100,6 @@ final class ProposalText {
               return "- **Weighed** (%s): %s%s".formatted(rule.rule(), rule.sentence(), subject);
             });
     return Stream.concat(shares, rules).collect(Collectors.joining("\n"));
-  }
-
-  /// A line of the evidence; only a usable committed profile has figures of its own.
-  private record Row(String name, String figure, String committed) {}
-
-  private Row row(String name, Function<Merged, String> figure) {
-    return new Row(
-        name,
-        figure.apply(judged.merged()),
-        proposal.committed().map(c -> figure.apply(c.profile())).orElse(""));
-  }
-
-  /// Without a committed profile there is no column for it: nine empty cells would ask what is
-  /// missing.
-  private String table(List<Row> rows) {
-    boolean isCompared = proposal.committed().isPresent();
-    List<String> lines = new ArrayList<>();
-    lines.add(isCompared ? "| | new | committed |\n|---|---|---|" : "| | new |\n|---|---|");
-    for (Row row : rows) {
-      String line = "| %s | %s |".formatted(row.name(), row.figure());
-      lines.add(isCompared ? line + " %s |".formatted(row.committed()) : line);
-    }
-    return String.join("\n", lines);
-  }
-
-  private static Tally tally(Merged merged) {
-    return merged.evidence().tally();
-  }
-
-  private static int hotEdges(Merged merged) {
-    return HotSet.of(merged.table()).edges().size();
   }
 
   private Stream<String> warnings() {

@@ -22,7 +22,8 @@ public record ServiceResult(
   /// It came to a verdict.
   ///
   /// @param isLive whether profiles were recorded for this run, so that the next one has others
-  /// @param isRequested whether the target's merge request has the same files, within noise
+  /// @param isRequested whether our last word on the files is the same within noise: a merge
+  ///   request that is open, or was closed
   /// @param profile the compact profile's bytes; empty for a withheld one
   /// @param expected whether the settings expect the service to be withheld
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares outcomes.

@@ -3,8 +3,6 @@ package io.gitlab.gopgo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gitlab.gopgo.testing.gitlab.MergeRequest;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -60,12 +58,12 @@ class GitLabHistoryTest {
   }
 
   @Test
-  void holdsWhatWasTakenBackWhileAnotherServiceGoesOn() throws IOException {
-    addSecondService();
+  void holdsWhatWasTakenBackWhileAnotherServiceGoesOn() {
+    shop.addSecondService();
     shop.refresh();
     shop.request().merge(shop.alice);
     shop.project.remove(shop.alice, "main", "Revert one profile", "default.pgo");
-    secondProfiles(300, 2400);
+    shop.secondProfiles(300, 2400);
     assertThat(shop.refresh().out()).contains("api      kept", "second   proposed");
     assertThat(shop.project.mergeRequest(2).description()).doesNotContain("file=default.pgo");
     shop.gitlab.requests().reset();
@@ -106,24 +104,5 @@ class GitLabHistoryTest {
     shop.request().addLabels(shop.alice, "recreate");
     assertThat(shop.refresh().out()).contains("api      proposed");
     assertThat(shop.project.mergeRequests()).hasSize(2);
-  }
-
-  private void addSecondService() throws IOException {
-    Path settings = folder.resolve("go-pgo.yml");
-    Files.writeString(
-        settings,
-        Files.readString(settings)
-                .replace("from: [{source: here}]", "from: [{source: here, paths: [\"*\"]}]")
-            + """
-              second:
-                from: [{source: here, paths: ["second/*"]}]
-                to: {gitlab: main, project: shop/api, files: [second/default.pgo]}
-            """);
-    shop.project.push(shop.alice, "main", "Second", Map.of("second/main.go", "package main\n"));
-    secondProfiles(1000, 1000);
-  }
-
-  private void secondProfiles(int decode, int route) throws IOException {
-    shop.profiles("second/", decode, decode, route);
   }
 }

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// A GitLab with one project, `shop/api`, and the settings and profiles that refresh it.
@@ -96,6 +97,35 @@ final class OneProject implements AutoCloseable {
   /// Profiles that differ by more than noise from the first ones.
   void otherProfiles() {
     profiles(300, 300, 2400);
+  }
+
+  /// A second program of the project, whose profile shares the merge request.
+  void addSecondService() {
+    change(settings ->
+        settings.replace("from: [{source: here}]", "from: [{source: here, paths: [\"*\"]}]")
+            + """
+              second:
+                from: [{source: here, paths: ["second/*"]}]
+                to: {gitlab: main, project: shop/api, files: [second/default.pgo]}
+            """);
+    project.push(alice, "main", "Second", Map.of("second/main.go", "package main\n"));
+    secondProfiles(1000, 1000);
+  }
+
+  void secondProfiles(int decode, int route) {
+    profiles("second/", decode, decode, route);
+  }
+
+  /// Writes the settings anew.
+  void change(UnaryOperator<String> edit) {
+    try {
+      String before = Files.readString(folder.resolve("go-pgo.yml"));
+      String after = edit.apply(before);
+      assertThat(after).isNotEqualTo(before);
+      write("go-pgo.yml", after.getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   MergeRequest request() {

@@ -29,18 +29,18 @@ class FolderTargetTest {
 
   @Test
   void readsWhatIsCommitted() throws IOException {
-    assertThat(shop.read(List.of(FILE), 100).committed()).isEmpty();
+    assertThat(shop.read(List.of(FILE), List.of(), 100).committed()).isEmpty();
     Files.writeString(folder.resolve("shop").resolve(FILE), "old");
-    assertThat(shop.read(List.of(FILE), 100).committed().get(FILE))
+    assertThat(shop.read(List.of(FILE), List.of(), 100).committed().get(FILE))
         .isEqualTo("old".getBytes(UTF_8));
   }
 
   @Test
   void readsNoMoreThanItsLimit() throws IOException {
     Files.writeString(folder.resolve("shop").resolve(FILE), "12345");
-    assertThat(shop.read(List.of(FILE), 5).committed().get(FILE))
+    assertThat(shop.read(List.of(FILE), List.of(), 5).committed().get(FILE))
         .isEqualTo("12345".getBytes(UTF_8));
-    assertThat(shop.read(List.of(FILE), 4).broken().get(FILE))
+    assertThat(shop.read(List.of(FILE), List.of(), 4).broken().get(FILE))
         .contains("larger than the limit of 4 bytes");
   }
 
@@ -48,9 +48,9 @@ class FolderTargetTest {
   void deliversAndReplaces() throws IOException {
     shop.deliver(change(Map.of(FILE, "one", "root.pgo", "two")));
     shop.deliver(change(Map.of(FILE, "three")));
-    assertThat(shop.read(List.of(FILE), 100).committed().get(FILE))
+    assertThat(shop.read(List.of(FILE), List.of(), 100).committed().get(FILE))
         .isEqualTo("three".getBytes(UTF_8));
-    assertThat(shop.read(List.of("root.pgo"), 100).committed().get("root.pgo"))
+    assertThat(shop.read(List.of("root.pgo"), List.of(), 100).committed().get("root.pgo"))
         .isEqualTo("two".getBytes(UTF_8));
     try (Stream<Path> files = Files.walk(folder)) {
       assertThat(files.filter(Files::isRegularFile)).hasSize(2);
@@ -61,7 +61,7 @@ class FolderTargetTest {
   @Test
   void asksForAFolderThatExists() {
     for (String file : new String[] {"cmd/aip/default.pgo", "cmd/api/x/y/z.pgo"}) {
-      assertThat(shop.read(List.of(file), 100).broken().get(file))
+      assertThat(shop.read(List.of(file), List.of(), 100).broken().get(file))
           .contains("there is no folder " + folder.resolve("shop/cmd/"))
           .contains("check `to` in the settings");
       assertThatExceptionOfType(IOException.class)
@@ -69,7 +69,7 @@ class FolderTargetTest {
     }
     assertThat(folder.resolve("shop/cmd/aip")).doesNotExist();
     FolderTarget missing = new FolderTarget(folder.resolve("chop"));
-    assertThat(missing.read(List.of("default.pgo"), 100).broken().get("default.pgo"))
+    assertThat(missing.read(List.of("default.pgo"), List.of(), 100).broken().get("default.pgo"))
         .contains("there is no folder " + folder.resolve("chop"));
     assertThat(folder.resolve("chop")).doesNotExist();
   }
@@ -77,7 +77,8 @@ class FolderTargetTest {
   @Test
   void saysThatAFileIsAFolder() throws IOException {
     Files.createDirectory(folder.resolve("shop").resolve(FILE));
-    assertThat(shop.read(List.of(FILE), 100).broken().get(FILE)).contains("it is a folder");
+    assertThat(shop.read(List.of(FILE), List.of(), 100).broken().get(FILE))
+        .contains("it is a folder");
   }
 
   private static Change change(Map<String, String> files) {

@@ -176,7 +176,7 @@ class HostileNamesTest {
     } catch (MergeException e) {
       throw new AssertionError(e);
     }
-    return new MergeRequest(proposals).change("");
+    return new MergeRequest(proposals, List.of()).change("");
   }
 
   /// Ten hostile callees came, ten hostile callers went.

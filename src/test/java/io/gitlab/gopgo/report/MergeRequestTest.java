@@ -227,7 +227,7 @@ class MergeRequestTest {
   }
 
   private static Change change(Proposal... proposals) {
-    return new MergeRequest(List.of(proposals)).change("");
+    return new MergeRequest(List.of(proposals), List.of()).change("");
   }
 
   /// Another zlib compresses to another size, so it is no constant here.

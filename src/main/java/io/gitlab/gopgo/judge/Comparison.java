@@ -5,7 +5,8 @@ import io.gitlab.gopgo.pgo.ProfileDiff;
 /// A new profile beside a committed one.
 ///
 /// @param path the committed profile's
-public record Comparison(String path, ProfileDiff diff, NoiseFloor floor) {
+/// @param drift what of the difference isn't noise
+public record Comparison(String path, ProfileDiff diff, NoiseFloor floor, Drift drift) {
 
   /// Whether the two differ by more than noise.
   public boolean isChange() {

@@ -4,6 +4,7 @@ import io.gitlab.gopgo.judge.Finding.Level;
 import io.gitlab.gopgo.merge.Evidence;
 import io.gitlab.gopgo.merge.Guard;
 import io.gitlab.gopgo.merge.Merged;
+import io.gitlab.gopgo.pgo.EdgeTable;
 import io.gitlab.gopgo.pgo.ProfileDiff;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -215,10 +216,11 @@ public final class Judge {
   }
 
   private Comparison compare(Merged merged, Committed.Usable committed) {
+    EdgeTable before = committed.profile().table();
+    ProfileDiff diff = ProfileDiff.of(before, merged.table());
+    NoiseFloor floor = NoiseFloor.of(merged, committed.profile(), thresholds.margin());
     return new Comparison(
-        committed.path(),
-        ProfileDiff.of(committed.profile().table(), merged.table()),
-        NoiseFloor.of(merged, committed.profile(), thresholds.margin()));
+        committed.path(), diff, floor, Drift.of(diff, before, merged.table(), floor));
   }
 
   private static Finding change(Comparison comparison) {

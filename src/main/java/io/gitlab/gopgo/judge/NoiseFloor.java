@@ -18,10 +18,13 @@ import java.util.List;
 /// Where sources have shares of their own, each is a workload by itself: how much of the whole it
 /// is doesn't vary, so neither chance nor spread between sources counts.
 ///
-/// @param expected the overlap that two profiles of the same workload have on average, 0 to 1
+/// @param chance the distance that the drawing of samples explains
+/// @param spread the distance that the differences between profiles explain
+/// @param fresh the new profile's part of all samples compared, 0 to 1
 /// @param overlap the floor: at or above it, a difference counts as noise
 /// @param method whether the spread between profiles could be measured
-public record NoiseFloor(double expected, double overlap, Method method) {
+public record NoiseFloor(
+    double chance, double spread, double fresh, double overlap, Method method) {
   /// What the floor was found from.
   public enum Method {
     /// From the sample counts, and from how far the profiles differ from each other.
@@ -67,9 +70,16 @@ public record NoiseFloor(double expected, double overlap, Method method) {
     double distance = Math.sqrt(bySamples + byProfiles);
     double stray = STRAY * Math.sqrt(1 / samples + 1 / otherSamples);
     return new NoiseFloor(
-        Math.max(0, 1 - distance),
+        Math.sqrt(bySamples),
+        Math.sqrt(byProfiles),
+        samples / (samples + otherSamples),
         Math.max(0, 1 - distance * (1 + margin) - stray),
         isMeasured ? Method.PROFILES : Method.SAMPLE_COUNTS);
+  }
+
+  /// The overlap that two profiles of the same workload have on average, 0 to 1.
+  public double expected() {
+    return Math.max(0, 1 - Math.hypot(chance, spread));
   }
 
   /// What varies by itself: sources with shares of their own, else the whole.

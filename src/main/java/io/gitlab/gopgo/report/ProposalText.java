@@ -2,6 +2,7 @@ package io.gitlab.gopgo.report;
 
 import io.gitlab.gopgo.collect.LeftOut;
 import io.gitlab.gopgo.judge.Comparison;
+import io.gitlab.gopgo.judge.Drift;
 import io.gitlab.gopgo.judge.Finding;
 import io.gitlab.gopgo.judge.Finding.Level;
 import io.gitlab.gopgo.merge.Weighed;
@@ -9,7 +10,7 @@ import io.gitlab.gopgo.pgo.ProfileDiff;
 import io.gitlab.gopgo.report.ServiceResult.Judged;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,8 +19,8 @@ final class ProposalText {
   /// The window of profiles that were recorded for the run.
   private static final String LIVE = "while this ran";
 
-  /// Rows per table of hot edges; `go-pgo diff` shows them all.
-  private static final int MOST_EDGES = 10;
+  /// Rows of the table of hot edges; `go-pgo diff` shows them all.
+  private static final int MOST_EDGES = 15;
 
   private static final int MOST_LEFT_OUT = 5;
 
@@ -138,50 +139,46 @@ final class ProposalText {
   }
 
   private static String edges(Comparison comparison) {
-    ProfileDiff diff = comparison.diff();
-    String tables =
-        Stream.of(
-                table("Came", diff.entering()),
-                table("Went", diff.leaving()),
-                table("Moved", diff.moved()))
-            .flatMap(Optional::stream)
-            .collect(Collectors.joining("\n\n"));
+    Drift drift = comparison.drift();
+    if (drift.edges().isEmpty()) {
+      return "Hot call edges: none moved by more than noise, %s by less."
+          .formatted(Words.number(drift.within()));
+    }
     return """
     <details>
-    <summary>Hot call edges: %s came, %s went, %s moved</summary>
+    <summary>Hot call edges: %s moved by more than noise, %s by less</summary>
 
     %s
+
+    First those with the most weight beyond noise; those that moved less are left out. \
+    `came`: hot now and not before, `went`: the reverse.
 
     </details>\
     """
         .formatted(
-            Words.number(diff.entering().size()),
-            Words.number(diff.leaving().size()),
-            Words.number(diff.moved().size()),
-            tables);
+            Words.number(drift.edges().size()), Words.number(drift.within()), table(drift.edges()));
   }
 
-  private static Optional<String> table(String name, List<ProfileDiff.Change> changes) {
-    if (changes.isEmpty()) {
-      return Optional.empty();
-    }
+  private static String table(List<Drift.Edge> edges) {
     List<String> rows = new ArrayList<>();
-    rows.add("| %s: caller | line in it | callee | before | now |".formatted(name));
-    rows.add("|---|---:|---|---:|---:|");
-    for (ProfileDiff.Change change : changes.subList(0, Math.min(MOST_EDGES, changes.size()))) {
+    rows.add("| | caller | line in it | callee | before | now |");
+    rows.add("|---|---|---:|---|---:|---:|");
+    for (Drift.Edge edge : edges.subList(0, Math.min(MOST_EDGES, edges.size()))) {
+      ProfileDiff.Change change = edge.change();
       rows.add(
-          "| %s | %d | %s | %s | %s |"
+          "| %s | %s | %d | %s | %s | %s |"
               .formatted(
+                  edge.way().name().toLowerCase(Locale.ROOT),
                   Markdown.code(change.caller()),
                   change.offset(),
                   Markdown.code(change.callee()),
                   Words.smallPercent(change.oldShare()),
                   Words.smallPercent(change.newShare())));
     }
-    if (changes.size() > MOST_EDGES) {
-      rows.add("| and %s more | | | | |".formatted(Words.number(changes.size() - MOST_EDGES)));
+    if (edges.size() > MOST_EDGES) {
+      rows.add("| | and %s more | | | | |".formatted(Words.number(edges.size() - MOST_EDGES)));
     }
-    return Optional.of(String.join("\n", rows));
+    return String.join("\n", rows);
   }
 
   private String reproduction() {

@@ -170,6 +170,7 @@ public final class RunReport {
     node.put("hotEdgesEntering", comparison.diff().entering().size());
     node.put("hotEdgesLeaving", comparison.diff().leaving().size());
     node.put("hotEdgesMoved", comparison.diff().moved().size());
+    node.put("hotEdgesBeyondNoise", comparison.drift().edges().size());
   }
 
   private static void finding(ObjectNode node, Finding finding) {

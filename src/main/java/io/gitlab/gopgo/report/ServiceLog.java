@@ -93,7 +93,7 @@ public final class ServiceLog {
   }
 
   private static String words(Comparison comparison) {
-    return "with %s: overlap %s, expected %s, noise floor %s; hot edges: %s came, %s went, %s moved"
+    return "with %s: overlap %s, expected %s, noise floor %s; hot edges: %s came, %s went, %s moved; %s of all these by more than noise"
         .formatted(
             comparison.path(),
             Words.percent(comparison.diff().overlap()),
@@ -101,7 +101,8 @@ public final class ServiceLog {
             Words.percent(comparison.floor().overlap()),
             Words.number(comparison.diff().entering().size()),
             Words.number(comparison.diff().leaving().size()),
-            Words.number(comparison.diff().moved().size()));
+            Words.number(comparison.diff().moved().size()),
+            Words.number(comparison.drift().edges().size()));
   }
 
   private static void add(List<String> lines, String name, String text) {

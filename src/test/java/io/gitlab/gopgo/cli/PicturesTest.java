@@ -27,7 +27,8 @@ class PicturesTest {
     String request = Files.readString(folder.resolve("merge-request.html"));
     assertThat(request)
         .contains("<h1>Refresh PGO profiles of api and worker</h1>", "<h2><code>api</code></h2>")
-        .contains("<summary>Hot call edges: 209 came, 214 went, 660 moved</summary>\n<table>")
+        .contains(
+            "<summary>Hot call edges: 87 moved by more than noise, 996 by less</summary>\n<table>")
         .contains("<td>Samples</td>\n<td>12,687</td>\n<td>13,446</td>")
         .contains("<td>Samples</td>\n<td>12,778</td>\n</tr>")
         .doesNotContain("| ", "127.0.0.1", "stand-in", "STYLE");

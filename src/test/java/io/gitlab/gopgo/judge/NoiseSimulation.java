@@ -11,6 +11,7 @@ import io.gitlab.gopgo.merge.WeighedMerge;
 import io.gitlab.gopgo.merge.Weighing;
 import io.gitlab.gopgo.pgo.EdgeTable;
 import io.gitlab.gopgo.pgo.Overlap;
+import io.gitlab.gopgo.pgo.ProfileDiff;
 import io.gitlab.gopgo.pgo.Tally;
 import io.gitlab.gopgo.pgo.WeightType;
 import io.gitlab.gopgo.pprof.Names;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +90,60 @@ final class NoiseSimulation {
       }
     }
     return (double) proposed / trials;
+  }
+
+  /// What the table of moved edges shows, on average.
+  ///
+  /// @param shown its rows, all of them
+  /// @param wrong those of edges that are what they were
+  /// @param explained the part of the drift that the rows show
+  record Rows(double shown, double wrong, double explained) {}
+
+  Rows rows(Size size, double drift, double spread, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<ProfileDiff.Change, Integer> numbers = new HashMap<>();
+    for (int edge = 0; edge < truth.size(); edge++) {
+      numbers.put(named(truth, edge), edge);
+    }
+    Rows sum = new Rows(0, 0, 0);
+    for (int trial = 0; trial < trials; trial++) {
+      double[] drifted = drifted(drift, random);
+      Merged before = draw(shares, size, spread, random);
+      Merged after = draw(drifted, size, spread, random);
+      double wrong = 0;
+      double explained = 0;
+      List<Drift.Edge> edges =
+          Drift.of(
+                  ProfileDiff.of(before.table(), after.table()),
+                  before.table(),
+                  after.table(),
+                  NoiseFloor.of(after, before, Thresholds.DEFAULT.margin()))
+              .edges();
+      for (Drift.Edge edge : edges) {
+        ProfileDiff.Change change = edge.change();
+        int number =
+            numbers.getOrDefault(
+                new ProfileDiff.Change(change.caller(), change.offset(), change.callee(), 0, 0), 0);
+        double moved = Math.abs(drifted[number] - shares[number]);
+        wrong += moved == 0 ? 1 : 0;
+        explained += moved / 2 / Math.max(drift, 1e-9);
+      }
+      sum =
+          new Rows(
+              sum.shown + (double) edges.size() / trials,
+              sum.wrong + wrong / trials,
+              sum.explained + explained / trials);
+    }
+    return sum;
+  }
+
+  private static ProfileDiff.Change named(EdgeTable table, int edge) {
+    return new ProfileDiff.Change(
+        table.names().text(table.caller(edge)),
+        table.offset(edge),
+        table.names().text(table.callee(edge)),
+        0,
+        0);
   }
 
   /// The same where a second source does half of its work elsewhere and has a tenth of the weight.
@@ -265,6 +321,10 @@ final class NoiseSimulation {
       printWeighed();
       return;
     }
+    if (List.of(arguments).contains("rows")) {
+      printRows();
+      return;
+    }
     System.out.println("| profile | spread | profiles | same | drift 10 % | drift 30 % |");
     System.out.println("|---|---|---|---|---|---|");
     Map<String, EdgeTable> truths = new LinkedHashMap<>();
@@ -286,6 +346,31 @@ final class NoiseSimulation {
               100 * simulation.proposed(size, 0, spread, 1),
               100 * simulation.proposed(size, 0.1, spread, 2),
               100 * simulation.proposed(size, 0.3, spread, 3));
+        }
+      }
+    }
+  }
+
+  private static void printRows() throws IOException, MergeException {
+    System.out.println(
+        "| profile | spread | profiles | same: rows | drift 10 %: rows | wrong | explained |");
+    System.out.println("|---|---|---|---|---|---|---|");
+    for (String service : List.of("gateway", "api", "worker")) {
+      NoiseSimulation simulation = new NoiseSimulation(edgesOf(service), 100);
+      for (double spread : SPREADS) {
+        for (Size size : SIZES) {
+          Rows drifted = simulation.rows(size, 0.1, spread, 5);
+          System.out.printf(
+              Locale.ROOT,
+              "| %s | %.1f | %d x %,d | %.2f | %.1f | %.2f | %.0f %% |%n",
+              service,
+              spread,
+              size.profiles,
+              size.samplesEach,
+              simulation.rows(size, 0, spread, 4).shown,
+              drifted.shown,
+              drifted.wrong,
+              100 * drifted.explained);
         }
       }
     }

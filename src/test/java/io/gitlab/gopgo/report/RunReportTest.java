@@ -77,7 +77,8 @@ class RunReportTest {
                   "method" : "sample_counts",
                   "hotEdgesEntering" : 1,
                   "hotEdgesLeaving" : 1,
-                  "hotEdgesMoved" : 1
+                  "hotEdgesMoved" : 1,
+                  "hotEdgesBeyondNoise" : 3
                 },
                 "profile" : {
                   "bytes" : SIZE,

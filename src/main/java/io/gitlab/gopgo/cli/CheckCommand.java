@@ -1,7 +1,6 @@
 package io.gitlab.gopgo.cli;
 
 import io.gitlab.gopgo.collect.InputFiles;
-import io.gitlab.gopgo.deliver.AtomicFile;
 import io.gitlab.gopgo.gitlab.GitLabException;
 import io.gitlab.gopgo.judge.Finding;
 import io.gitlab.gopgo.judge.Finding.Level;
@@ -127,16 +126,13 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static void write(Path reports, List<Checked> all) throws IOException {
-    Files.createDirectories(reports);
     List<CheckReport.Answer> answers =
         all.stream()
             .map(each ->
                 new CheckReport.Answer(
                     each.file().toString(), each.end() == ExitCode.DONE, each.lines()))
             .toList();
-    for (Map.Entry<String, byte[]> file : CheckReport.files(answers).entrySet()) {
-      AtomicFile.write(reports.resolve(file.getKey()), file.getValue());
-    }
+    ReportFolder.write(reports, CheckReport.files(answers));
   }
 
   /// Empty for a file that is the same at the commit.

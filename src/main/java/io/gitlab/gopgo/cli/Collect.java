@@ -1,23 +1,21 @@
 package io.gitlab.gopgo.cli;
 
 import io.gitlab.gopgo.collect.Collected;
-import io.gitlab.gopgo.collect.LeftOut;
+import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.collect.store.Shelf;
 import io.gitlab.gopgo.collect.store.StoreSource;
-import io.gitlab.gopgo.report.Words;
+import io.gitlab.gopgo.report.StoreResult;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// One run of `go-pgo collect`: passes the sources once, and adds to each service's store what
 /// isn't there yet.
 ///
 /// As in a refresh, services share the passes and nothing else.
 final class Collect {
-  /// More details than this nobody reads in a log; the counts are always complete.
-  private static final int MOST_DETAILS = 20;
-
   private final Settings settings;
   private final Console console;
   private final Passes passes;
@@ -28,7 +26,8 @@ final class Collect {
     passes = new Passes(settings.sources(), console);
   }
 
-  ExitCode run() {
+  /// The result of every service's every store that is filled, in the settings' order.
+  List<StoreResult> run() {
     List<Settings.Feed> feeds = new ArrayList<>();
     for (Settings.Service service : settings.services()) {
       service.from().forEach(store -> feeds.addAll(store.collect()));
@@ -40,104 +39,72 @@ final class Collect {
               + " `collect` (docs/sources.md)");
     }
     passes.pass(feeds);
-    ExitCode worst = ExitCode.DONE;
+    List<StoreResult> results = new ArrayList<>();
     for (Settings.Service service : settings.services()) {
-      for (Settings.Feed store : service.from()) {
-        if (!store.collect().isEmpty()) {
-          worst = worst.and(isolated(service, store));
+      for (Settings.Feed feed : service.from()) {
+        if (!feed.collect().isEmpty()) {
+          StoreSource store = store(feed);
+          StoreResult result =
+              new StoreResult(
+                  service.name(), feed.source(), store.page(), isolated(service, feed, store));
+          tell(result);
+          results.add(result);
         }
       }
     }
-    return worst;
+    return results;
   }
 
-  private ExitCode isolated(Settings.Service service, Settings.Feed store) {
+  /// What the passes over servers cost, by source.
+  Map<String, Pass.Listing> listings() {
+    return passes.listings();
+  }
+
+  private StoreSource store(Settings.Feed feed) {
+    if (settings.source(feed) instanceof StoreSource store) {
+      return store;
+    }
+    throw new IllegalStateException("no store: " + feed.source());
+  }
+
+  private StoreResult.Outcome isolated(
+      Settings.Service service, Settings.Feed feed, StoreSource store) {
     try {
-      return switch (passes.of(store.collect())) {
-        case Passes.Gave gave -> put(service, store, gave.collected());
-        case Passes.Broke broke -> failed(service, broke.message());
+      return switch (passes.of(feed.collect())) {
+        case Passes.Gave gave -> put(service, feed, store, gave.collected());
+        case Passes.Broke broke -> new StoreResult.Failed(broke.message());
       };
     } catch (IOException e) {
-      return failed(service, "source %s: %s".formatted(store.source(), Errors.words(e)));
+      return new StoreResult.Failed("source %s: %s".formatted(feed.source(), Errors.words(e)));
     } catch (RuntimeException e) {
-      return failed(service, Errors.bug(e));
+      return new StoreResult.Failed(Errors.bug(e));
     }
   }
 
-  private ExitCode failed(Settings.Service service, String message) {
-    console.complain(service.name() + ": " + message);
-    return ExitCode.FAILED;
-  }
-
-  private ExitCode put(Settings.Service service, Settings.Feed feed, Collected collected)
+  private StoreResult.Outcome put(
+      Settings.Service service, Settings.Feed feed, StoreSource store, Collected collected)
       throws IOException {
-    collected.shortfalls().forEach(sentence -> console.tell(service.name() + ": " + sentence));
     if (!collected.isPartialAllowed() || collected.found() == 0) {
-      tellLeftOut(service, collected);
-      console.print(
-          "%s: nothing added to %s: %s"
-              .formatted(
-                  service.name(),
-                  feed.source(),
-                  collected.found() == 0 ? "no profile was found" : collected.sentence()));
-      return ExitCode.WITHHELD;
-    }
-    if (!(settings.sources().get(feed.source()) instanceof StoreSource store)) {
-      throw new IllegalStateException("no store: " + feed.source());
+      return new StoreResult.Withheld(service.window(), collected);
     }
     try (Shelf shelf = store.open()) {
       String name = store.service(feed.selection());
-      Storing storing = new Storing(shelf, name, store.firstDay(), settings.inflatedLimit());
-      storing.put(collected);
-      tellLeftOut(service, storing.collected());
-      console.print(
-          "%s: %s; %s"
-              .formatted(
-                  service.name(), storing.words(feed.source()), storing.collected().sentence()));
-      prune(service, feed, shelf, name, store.firstDay());
-    }
-    return ExitCode.DONE;
-  }
-
-  private void tellLeftOut(Settings.Service service, Collected collected) {
-    List<LeftOut> explained =
-        collected.leftOut().stream().filter(one -> !one.detail().isEmpty()).toList();
-    explained.stream()
-        .limit(MOST_DETAILS)
-        .forEach(one ->
-            console.tell(
-                "%s: left out %s: %s: %s"
-                    .formatted(service.name(), one.name(), one.reason(), one.detail())));
-    if (explained.size() > MOST_DETAILS) {
-      console.tell(
-          "%s: and %s more"
-              .formatted(service.name(), Words.number(explained.size() - MOST_DETAILS)));
+      LocalDate before = store.firstDay();
+      Storing storing = new Storing(shelf, name, before, settings.inflatedLimit());
+      StoreResult.Added added = storing.put(collected);
+      return new StoreResult.Stored(
+          service.window(), storing.collected(), added, before, shelf.prune(name, before));
     }
   }
 
-  private void prune(
-      Settings.Service service, Settings.Feed feed, Shelf shelf, String name, LocalDate before)
-      throws IOException {
-    Shelf.Pruned pruned = shelf.prune(name, before);
-    if (!pruned.removed().isEmpty()) {
-      console.print(
-          "%s: removed %s before %s from %s"
-              .formatted(
-                  service.name(),
-                  Words.count(pruned.removed().size(), "day"),
-                  before,
-                  feed.source()));
+  private void tell(StoreResult result) {
+    String service = result.service() + ": ";
+    result.remarks().forEach(remark -> console.tell(service + remark));
+    switch (result.outcome()) {
+      case StoreResult.Failed(String message) -> console.complain(service + message);
+      case StoreResult.Stored _, StoreResult.Withheld _ ->
+          console.print(service + result.sentence());
     }
-    pruned
-        .why()
-        .ifPresent(why ->
-            console.tell(
-                "%s: not removed from %s: %s before %s: %s"
-                    .formatted(
-                        service.name(),
-                        feed.source(),
-                        Words.count(pruned.kept().size(), "day"),
-                        before,
-                        why)));
+    result.removed().ifPresent(removed -> console.print(service + removed));
   }
 }

@@ -1,5 +1,8 @@
 package io.gitlab.gopgo.cli;
 
+import io.gitlab.gopgo.report.CollectReport;
+import io.gitlab.gopgo.report.StoreResult;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -7,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `go-pgo collect`.
@@ -48,6 +52,8 @@ final class CollectCommand implements Callable<Integer> {
       })
   private Path spool = Path.of("");
 
+  @Mixin private final ReportFolder report = new ReportFolder();
+
   CollectCommand(Console console, Clock clock, Map<String, String> environment, Path folder) {
     this.console = console;
     this.clock = clock;
@@ -56,12 +62,29 @@ final class CollectCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    return report.around(folder, "collect", CollectReport::ofBroken, this::run);
+  }
+
+  private ReportFolder.Ended run() {
     Settings.Readers readers =
         new Settings.Readers(
             clock, environment, folder.resolve(spool), line -> console.progress(line));
     Settings settings =
         Settings.read(folder.resolve(config), readers).only(services, config.toString());
-    return new Collect(settings, console).run().number();
+    Collect collect = new Collect(settings, console);
+    List<StoreResult> results = collect.run();
+    ExitCode exitCode =
+        results.stream().map(CollectCommand::exitCode).reduce(ExitCode.DONE, ExitCode::and);
+    return new ReportFolder.Ended(
+        exitCode, () -> CollectReport.of(results, collect.listings(), exitCode.number()));
+  }
+
+  private static ExitCode exitCode(StoreResult result) {
+    return switch (result.outcome()) {
+      case StoreResult.Stored _ -> ExitCode.DONE;
+      case StoreResult.Withheld _ -> ExitCode.WITHHELD;
+      case StoreResult.Failed _ -> ExitCode.FAILED;
+    };
   }
 }

@@ -1,11 +1,11 @@
 package io.gitlab.gopgo.cli;
 
-import io.gitlab.gopgo.config.SettingsException;
 import io.gitlab.gopgo.deliver.Change;
 import io.gitlab.gopgo.deliver.OutputFolder;
 import io.gitlab.gopgo.deliver.Target;
 import io.gitlab.gopgo.deliver.Visit;
 import io.gitlab.gopgo.report.ClosingTable;
+import io.gitlab.gopgo.report.JobReports;
 import io.gitlab.gopgo.report.MergeRequestLink;
 import io.gitlab.gopgo.report.RunReport;
 import io.gitlab.gopgo.report.ServiceLog;
@@ -19,11 +19,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `go-pgo refresh`.
@@ -69,14 +69,7 @@ final class RefreshCommand implements Callable<Integer> {
       })
   private Path spool = Path.of("");
 
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      description = {
-        "Write report.json, junit.xml, annotations.json and",
-        "go-pgo.env to this folder, however the run ends.",
-      })
-  private @Nullable Path report;
+  @Mixin private final ReportFolder report = new ReportFolder();
 
   @ArgGroup private @Nullable Instead instead;
 
@@ -103,14 +96,7 @@ final class RefreshCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<ReportFolder> reports =
-        Optional.ofNullable(report).map(dir -> new ReportFolder(folder.resolve(dir)));
-    try {
-      return run(reports).number();
-    } catch (IOException | RuntimeException e) {
-      reports.ifPresent(files -> tell(files, e));
-      throw e;
-    }
+    return report.around(folder, "refresh", JobReports::ofBroken, this::run);
   }
 
   /// The log's last lines: for people with the evidence before and the links behind the table.
@@ -129,22 +115,7 @@ final class RefreshCommand implements Callable<Integer> {
     }
   }
 
-  /// A run that broke is told where people look for its results; the log tells it in any case.
-  private static void tell(ReportFolder reports, Exception broken) {
-    try {
-      switch (broken) {
-        case SettingsException e -> reports.write("settings", Errors.words(e), ExitCode.USAGE);
-        case Failure e -> reports.write("settings", Errors.words(e), e.exitCode());
-        case RuntimeException e ->
-            reports.write("refresh", "internal error: " + e, ExitCode.FAILED);
-        default -> reports.write("refresh", Errors.words(broken), ExitCode.FAILED);
-      }
-    } catch (IOException e) {
-      broken.addSuppressed(e);
-    }
-  }
-
-  private ExitCode run(Optional<ReportFolder> reports) throws IOException {
+  private ReportFolder.Ended run() throws IOException {
     Settings settings =
         settings().only(services, isInFile() ? file().toString() : "the environment");
     Refresh refresh = new Refresh(settings, console);
@@ -163,10 +134,8 @@ final class RefreshCommand implements Callable<Integer> {
         .forEach(console::complain);
     tell(results);
     ExitCode exitCode = ExitCode.of(results);
-    if (reports.isPresent()) {
-      reports.get().write(results, refresh.listings(), exitCode);
-    }
-    return exitCode;
+    return new ReportFolder.Ended(
+        exitCode, () -> JobReports.of(results, refresh.listings(), exitCode.number()));
   }
 
   /// The settings file's, or one service's by environment variables where there is no file.

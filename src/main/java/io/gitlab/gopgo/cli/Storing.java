@@ -17,7 +17,7 @@ import io.gitlab.gopgo.pprof.Names;
 import io.gitlab.gopgo.pprof.ProfileFile;
 import io.gitlab.gopgo.pprof.ProfileFormatException;
 import io.gitlab.gopgo.pprof.ProfileReader;
-import io.gitlab.gopgo.report.Words;
+import io.gitlab.gopgo.report.StoreResult;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -65,20 +65,8 @@ final class Storing {
     return collected;
   }
 
-  /// What came of it.
-  String words(String store) {
-    String there = known == 0 ? "" : ", %s there already".formatted(Words.number(known));
-    return added == 0
-        ? "nothing new for " + store + there
-        : "added %s in %s to %s%s"
-            .formatted(
-                Words.count(added, "profile"),
-                entries == 1 ? "1 entry" : Words.number(entries) + " entries",
-                store,
-                there);
-  }
-
-  void put(Collected profiles) throws IOException {
+  /// Puts what is new there; what of these turns out to be unfit is left out.
+  StoreResult.Added put(Collected profiles) throws IOException {
     collected = profiles;
     Set<String> inputs = shelf.inputs(service, days(profiles));
     SortedMap<Entry.Key, List<Spooled>> groups = new TreeMap<>();
@@ -94,6 +82,7 @@ final class Storing {
     for (Map.Entry<Entry.Key, List<Spooled>> group : groups.entrySet()) {
       put(group.getKey(), group.getValue());
     }
+    return new StoreResult.Added(added, entries, known);
   }
 
   private static LocalDate day(Instant time) {

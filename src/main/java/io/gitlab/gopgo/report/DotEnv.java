@@ -1,8 +1,10 @@
 package io.gitlab.gopgo.report;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// `go-pgo.env`: a run's outcome as variables for later jobs, by GitLab's `reports:dotenv`.
 ///
@@ -17,19 +19,23 @@ public final class DotEnv {
 
   /// The file. Of very many merge requests the first are named, the count is always complete.
   public static byte[] of(List<ServiceResult> results, List<MergeRequestLink> links, int exitCode) {
-    StringBuilder file = new StringBuilder();
-    append(file, "EXIT_CODE", Integer.toString(exitCode));
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("EXIT_CODE", Integer.toString(exitCode));
     for (String verdict : VERDICTS) {
       long count = results.stream().filter(result -> result.word().equals(verdict)).count();
-      append(file, verdict.toUpperCase(Locale.ROOT), Long.toString(count));
+      variables.put(verdict.toUpperCase(Locale.ROOT), Long.toString(count));
     }
-    append(file, "MERGE_REQUEST_COUNT", Integer.toString(links.size()));
-    append(file, "MERGE_REQUESTS", urls(links));
-    return file.toString().getBytes(StandardCharsets.US_ASCII);
+    variables.put("MERGE_REQUEST_COUNT", Integer.toString(links.size()));
+    variables.put("MERGE_REQUESTS", urls(links));
+    return of("GO_PGO_", variables);
   }
 
-  private static void append(StringBuilder file, String name, String value) {
-    file.append("GO_PGO_").append(name).append('=').append(value).append('\n');
+  /// @param prefix of all names: jobs of one pipeline may hand on a refresh's and a collect's
+  static byte[] of(String prefix, Map<String, String> variables) {
+    StringBuilder file = new StringBuilder();
+    variables.forEach(
+        (name, value) -> file.append(prefix).append(name).append('=').append(value).append('\n'));
+    return file.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   private static String urls(List<MergeRequestLink> links) {

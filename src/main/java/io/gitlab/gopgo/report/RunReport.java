@@ -1,11 +1,7 @@
 package io.gitlab.gopgo.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gitlab.gopgo.collect.LeftOut;
 import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.judge.Comparison;
 import io.gitlab.gopgo.judge.Finding;
@@ -16,20 +12,13 @@ import io.gitlab.gopgo.pgo.Tally;
 import io.gitlab.gopgo.pprof.ProfileFile;
 import io.gitlab.gopgo.report.ServiceResult.Failed;
 import io.gitlab.gopgo.report.ServiceResult.Judged;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// `report.json`: all that a run found, for tools. `docs/report.md` describes its fields.
+/// A refresh's `report.json`: all that it found, for tools. `docs/report.md` describes its fields.
 public final class RunReport {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
-  /// More names than this help nobody; the counts are always complete.
-  private static final int MOST_LEFT_OUT = 100;
-
   private RunReport() {}
 
   /// The report as UTF-8, ending in a line feed. It holds no time, so equal runs give equal bytes.
@@ -37,29 +26,10 @@ public final class RunReport {
   /// @param listings what the passes over servers cost, by source
   public static byte[] of(
       List<ServiceResult> results, Map<String, Pass.Listing> listings, int exitCode) {
-    ObjectNode report = JSON.createObjectNode();
-    report.put("version", 1);
-    report.put("exitCode", exitCode);
-    ArrayNode sources = report.putArray("sources");
-    listings.forEach((name, listing) -> listing(sources.addObject(), name, listing));
+    ObjectNode report = ReportJson.begin(listings, exitCode);
     ArrayNode services = report.putArray("services");
     results.forEach(result -> service(services.addObject(), result));
-    try {
-      return (JSON.writeValueAsString(report) + "\n").getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of plain values can't fail to be written", e);
-    }
-  }
-
-  private static void listing(ObjectNode node, String name, Pass.Listing listing) {
-    node.put("source", name);
-    node.put("requests", listing.requests());
-    node.put("pages", listing.pages());
-    node.put("bytes", listing.bytes());
-    node.put("listed", listing.listed());
-    node.put("skipped", listing.skipped());
-    node.put("order", listing.order());
-    node.put("complete", listing.isComplete());
+    return ReportJson.bytes(report);
   }
 
   private static void service(ObjectNode node, ServiceResult result) {
@@ -82,7 +52,7 @@ public final class RunReport {
       case Failed _ -> {}
       case Judged judged -> {
         node.put("window", judged.window().toString());
-        selection(node.putObject("selection"), judged);
+        ReportJson.selection(node.putObject("selection"), judged.collected());
         evidence(node.putObject("evidence"), judged);
         judged
             .merged()
@@ -98,26 +68,6 @@ public final class RunReport {
         ArrayNode findings = node.putArray("findings");
         judged.verdict().findings().forEach(finding -> finding(findings.addObject(), finding));
       }
-    }
-  }
-
-  private static void selection(ObjectNode node, Judged judged) {
-    node.put("found", judged.collected().found());
-    node.put("fit", judged.collected().fit());
-    node.put("taken", judged.collected().profiles().size());
-    ObjectNode reasons = node.putObject("reasons");
-    judged.collected().reasons().forEach(reasons::put);
-    ObjectNode counts = node.putObject("counts");
-    judged
-        .collected()
-        .counts()
-        .forEach((what, values) -> values.forEach(counts.putObject(what)::put));
-    ArrayNode leftOut = node.putArray("leftOut");
-    for (LeftOut profile : judged.collected().leftOut().stream().limit(MOST_LEFT_OUT).toList()) {
-      ObjectNode entry = leftOut.addObject();
-      entry.put("name", profile.name());
-      entry.put("reason", profile.reason());
-      entry.put("detail", profile.detail());
     }
   }
 

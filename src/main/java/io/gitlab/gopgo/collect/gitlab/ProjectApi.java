@@ -22,7 +22,11 @@ import java.util.TreeSet;
 ///
 /// It is asked over the client of all sources and not over gitlab4j: answers are redirected to
 /// object storage, and the token must not follow.
-public record ProjectApi(String url, Credentials credentials, Duration timeout) {
+///
+/// @param instance its URL, without a slash at the end
+/// @param project its path, or its number
+public record ProjectApi(
+    String instance, String project, Credentials credentials, Duration timeout) {
   private static final int PAGE = 100;
 
   /// How the tokens begin that GitLab gives to CI jobs, which are sent under another name.
@@ -46,29 +50,38 @@ public record ProjectApi(String url, Credentials credentials, Duration timeout) 
         variable.equals("CI_JOB_TOKEN")
             || token.filter(value -> value.startsWith(JOB_PREFIX)).isPresent();
     return new ProjectApi(
-        "%s/api/v4/projects/%s"
-            .formatted(
-                url.toString().replaceAll("/+$", ""),
-                Urls.encoded(section.expandedText("project"))),
+        url.toString().replaceAll("/+$", ""),
+        section.expandedText("project"),
         Credentials.header(isOfJob ? "JOB-TOKEN" : "PRIVATE-TOKEN", variable, token),
         section.duration("timeout", Duration.ofMinutes(1)));
+  }
+
+  /// A page for people; none where the settings have but the project's number.
+  ///
+  /// @param path from the project's own
+  public Optional<String> page(String path) {
+    return project.contains("/") ? Optional.of(instance + "/" + project + path) : Optional.empty();
+  }
+
+  private URI uri(String path) {
+    return URI.create("%s/api/v4/projects/%s%s".formatted(instance, Urls.encoded(project), path));
   }
 
   /// A GET.
   ///
   /// @param path with its query, from the project's own; encoded
   public Call call(String path) {
-    return Call.get(URI.create(url + path), credentials, timeout);
+    return Call.get(uri(path), credentials, timeout);
   }
 
   /// A PUT of a file.
   public Call put(String path, byte[] file) {
-    return Call.put(URI.create(url + path), file, credentials, timeout);
+    return Call.put(uri(path), file, credentials, timeout);
   }
 
   /// A DELETE.
   public Call delete(String path) {
-    return Call.delete(URI.create(url + path), credentials, timeout);
+    return Call.delete(uri(path), credentials, timeout);
   }
 
   /// All elements of a list, page by page.

@@ -90,6 +90,14 @@ public final class StoreSource implements Source {
         });
   }
 
+  /// Where people see what is kept; nowhere for a folder.
+  public Optional<String> page() {
+    return switch (place) {
+      case Place.Folder _ -> Optional.empty();
+      case Place.Packages(ProjectApi project) -> project.page("/-/packages");
+    };
+  }
+
   /// The first day that is kept.
   public LocalDate firstDay() {
     return LocalDate.ofInstant(surroundings.clock().instant(), ZoneOffset.UTC).minusDays(keptDays);

@@ -281,15 +281,21 @@ services:
     assert.equal(first.code, 0, first.all);
     assert.match(first.all, /api: added 24 profiles in \d+ entr(y|ies) to kept; taken 24 of 24/);
     assert.doesNotMatch(first.all, new RegExp(GITLAB_TOKEN));
+    const report = file => collect.read(`go-pgo-collect-report/${file}`);
+    assert.match(report('go-pgo.env'), /^GO_PGO_COLLECT_EXIT_CODE=0\nGO_PGO_COLLECT_ADDED=1\n/);
+    assert.match(report('annotations.json'), /\/-\/packages"/);
+    assert.match(report('report.json'), /"profiles" : 24/);
     const second = collect.job('go-pgo-collect', { ...hourly, ...withToken });
     assert.equal(second.code, 0, second.all);
     assert.match(second.all, /api: nothing new for kept, 24 there already/);
+    assert.match(report('go-pgo.env'), /^GO_PGO_COLLECT_UNCHANGED=1$/m);
   });
 
   test('names the missing token', () => {
     const run = collect.job('go-pgo-collect', { ...hourly, ...job });
     assert.equal(ended(run), 'FAIL 1', run.all);
     assert.match(run.all, /GO_PGO_TOKEN is not set/);
+    assert.match(collect.read('go-pgo-collect-report/junit.xml'), /errors="1"/);
   });
 });
 
@@ -351,10 +357,11 @@ describe('the own pipeline', () => {
   test('asserts on what the component collect kept', () => {
     const run = project.job('component-collect', { ...ways.push, ...withToken }, '--no-needs');
     assert.equal(run.code, 0, run.all);
-    const asserted = execFileSync('sh', ['.ci/assert-collect', 'build/store'],
+    const asserted = execFileSync('sh', ['.ci/assert-collect', 'build/store', 'go-pgo-collect-report'],
       { cwd: project.folder, encoding: 'utf8' });
     assert.match(asserted, /did what it should/);
     project.remove('build');
+    project.remove('go-pgo-collect-report');
   });
 
   test('holds a tag against what is written down', () => {

@@ -47,8 +47,8 @@ final class Choice {
     leftOut.add(profile);
   }
 
-  boolean isFull() {
-    return chosen.size() == selection.count();
+  int room() {
+    return selection.count() - chosen.size();
   }
 
   void alsoFound(long more) {

@@ -89,9 +89,9 @@ public final class Choices {
     return Optional.of(profile);
   }
 
-  /// Whether a selection has as many as it may.
-  public boolean isFull(Selection selection) {
-    return choice(selection).isFull();
+  /// How many more a selection may have.
+  public int room(Selection selection) {
+    return choice(selection).room();
   }
 
   /// Profiles that could have been taken, and that nobody looked at.

@@ -1,5 +1,6 @@
 package io.gitlab.gopgo.collect.endpoints;
 
+import io.gitlab.gopgo.collect.SideBySide;
 import io.gitlab.gopgo.collect.Spool;
 import io.gitlab.gopgo.collect.http.Call;
 import io.gitlab.gopgo.collect.http.Credentials;
@@ -10,17 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /// Lets nodes record themselves: some at once, each for the same time, all before a deadline.
 ///
@@ -52,41 +47,31 @@ record Recorder(
 
   /// Asks each node once.
   Map<Node, Recording> record(List<Node> nodes, HttpCalls http, Spool spool) throws IOException {
-    List<Callable<Recording>> tasks = new ArrayList<>();
-    for (Node node : nodes) {
-      tasks.add(() -> recording(node, http, spool.file(node.address())));
-    }
+    List<Optional<Recording>> all =
+        new SideBySide(concurrency)
+            .within(deadline, nodes, node -> recording(node, http, spool.file(node.address())));
     Map<Node, Recording> recordings = new LinkedHashMap<>();
-    try (ExecutorService threads =
-        Executors.newFixedThreadPool(concurrency, Thread.ofVirtual().factory())) {
-      List<Future<Recording>> all =
-          threads.invokeAll(tasks, deadline.toMillis(), TimeUnit.MILLISECONDS);
-      for (int i = 0; i < nodes.size(); i++) {
-        recordings.put(nodes.get(i), outcome(all.get(i)));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while nodes were recording", e);
+    for (int i = 0; i < nodes.size(); i++) {
+      recordings.put(
+          nodes.get(i),
+          all.get(i)
+              .orElseGet(() ->
+                  new Recording.Missed(
+                      "too late",
+                      "not done after %d s, the `deadline`".formatted(deadline.toSeconds()))));
     }
     return recordings;
   }
 
-  private Recording outcome(Future<Recording> task) throws InterruptedException {
-    if (task.isCancelled()) {
-      return new Recording.Missed(
-          "too late", "not done after %d s, the `deadline`".formatted(deadline.toSeconds()));
-    }
+  private Recording recording(Node node, HttpCalls http, Path file) {
     try {
-      return task.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException cause) {
-        return new Recording.Missed("failed", String.valueOf(cause.getMessage()));
-      }
-      throw new IllegalStateException(e.getCause());
+      return asked(node, http, file);
+    } catch (IOException e) {
+      return new Recording.Missed("failed", String.valueOf(e.getMessage()));
     }
   }
 
-  private Recording recording(Node node, HttpCalls http, Path file) throws IOException {
+  private Recording asked(Node node, HttpCalls http, Path file) throws IOException {
     Call call =
         Call.get(url.of(node, seconds), credentials, Duration.ofSeconds(seconds).plus(margin));
     for (int tried = 1; ; tried++) {

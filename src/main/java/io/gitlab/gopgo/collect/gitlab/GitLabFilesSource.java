@@ -6,6 +6,7 @@ import io.gitlab.gopgo.collect.Origin;
 import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.collect.Quorum;
 import io.gitlab.gopgo.collect.Selection;
+import io.gitlab.gopgo.collect.SideBySide;
 import io.gitlab.gopgo.collect.Source;
 import io.gitlab.gopgo.collect.Spool;
 import io.gitlab.gopgo.collect.Surroundings;
@@ -119,30 +120,37 @@ public final class GitLabFilesSource implements Source {
   private record Packages(ProjectApi project, String name) implements Files {
     @Override
     public List<Remote> remotes(HttpCalls http) throws IOException {
-      List<Remote> remotes = new ArrayList<>();
+      List<Version> versions = new ArrayList<>();
       String query = "/packages?package_type=generic&package_name=" + Urls.encoded(name);
       for (JsonNode version : project.list(http, query)) {
         // The search is for a part of the name.
-        if (!version.path("name").asText().equals(name)) {
-          continue;
-        }
-        String number = version.path("version").asText();
-        String files = "/packages/%d/package_files?".formatted(version.path("id").asLong());
-        for (JsonNode file : project.list(http, files)) {
-          String path = file.path("file_name").asText();
-          remotes.add(
-              new Remote(
-                  new Origin(
-                      "%s/%s/%s".formatted(name, number, path),
-                      Map.of("path", path, "version", number),
-                      Optional.empty()),
-                  project.call(
-                      "/packages/generic/%s/%s/%s"
-                          .formatted(Urls.encoded(name), Urls.encoded(number), Urls.encoded(path))),
-                  time(file.path("created_at").asText())));
+        if (version.path("name").asText().equals(name)) {
+          versions.add(new Version(version.path("version").asText(), version.path("id").asLong()));
         }
       }
+      List<Remote> remotes = new ArrayList<>();
+      SideBySide.USUAL.inTurn(
+          versions,
+          version -> project.list(http, "/packages/%d/package_files?".formatted(version.id)),
+          SideBySide.ALL,
+          (version, files) -> files.forEach(file -> remotes.add(remote(version, file))));
       return remotes;
+    }
+
+    /// @param id GitLab's number for it
+    private record Version(String number, long id) {}
+
+    private Remote remote(Version version, JsonNode file) {
+      String path = file.path("file_name").asText();
+      return new Remote(
+          new Origin(
+              "%s/%s/%s".formatted(name, version.number, path),
+              Map.of("path", path, "version", version.number),
+              Optional.empty()),
+          project.call(
+              "/packages/generic/%s/%s/%s"
+                  .formatted(Urls.encoded(name), Urls.encoded(version.number), Urls.encoded(path))),
+          time(file.path("created_at").asText()));
     }
 
     private static Optional<Instant> time(String text) {

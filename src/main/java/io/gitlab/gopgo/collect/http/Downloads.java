@@ -6,6 +6,7 @@ import io.gitlab.gopgo.collect.Origin;
 import io.gitlab.gopgo.collect.ProfileHash;
 import io.gitlab.gopgo.collect.Quorum;
 import io.gitlab.gopgo.collect.Selection;
+import io.gitlab.gopgo.collect.SideBySide;
 import io.gitlab.gopgo.collect.Spool;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,19 +14,24 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /// Profiles that a server keeps, one behind each URL, got as far as they are wanted.
 ///
 /// A selection goes through them in the order of its draw and stops when it has enough: so it gets
-/// the same ones in whatever order they are listed, and unfit ones take no place.
+/// the same ones in whatever order they are listed, and unfit ones take no place. Some are got at
+/// once, and none that one after the other wouldn't be.
 public final class Downloads {
   private final HttpCalls http;
   private final Spool spool;
   private final Quorum quorum;
-  private final Map<Origin, Optional<HttpFailure>> got = new HashMap<>();
+  private final Map<String, Got> got = new HashMap<>();
 
   /// A profile at a server.
   ///
@@ -54,38 +60,80 @@ public final class Downloads {
     wanted.sort(
         Comparator.comparing(
             remote -> ProfileHash.ofName(remote.origin().name()).rank(selection.seed())));
-    int asked = 0;
     List<LeftOut> lost = new ArrayList<>();
-    while (asked < wanted.size() && !choices.isFull(selection)) {
-      Remote remote = wanted.get(asked++);
-      Optional<HttpFailure> failure = got.get(remote.origin());
-      if (failure == null) {
-        failure = get(remote);
-        got.put(remote.origin(), failure);
-      }
-      if (failure.isPresent()) {
-        String why = String.valueOf(failure.get().getMessage());
-        choices
-            .leaveOut(remote.origin(), failure.get().kind().toString(), why, List.of(selection))
-            .ifPresent(lost::add);
-      } else {
-        choices.offer(file(remote), remote.origin(), List.of(selection));
-      }
-    }
+    int asked =
+        get(
+            wanted,
+            remote -> remote,
+            () -> choices.room(selection),
+            (remote, failure) -> {
+              if (failure.isPresent()) {
+                leaveOut(remote.origin, failure.get(), choices, selection).ifPresent(lost::add);
+              } else {
+                choices.offer(file(remote), remote.origin, List.of(selection));
+              }
+            });
     choices.alsoFound(selection, wanted.size() - asked);
     quorum.apply(choices, selection, asked, "URLs", lost);
   }
 
-  private Path file(Remote remote) {
-    return spool.file(remote.origin().name());
+  /// Names a profile that didn't come.
+  public static Optional<LeftOut> leaveOut(
+      Origin origin, HttpFailure failure, Choices choices, Selection selection) {
+    String why = String.valueOf(failure.getMessage());
+    return choices.leaveOut(origin, failure.kind().toString(), why, List.of(selection));
   }
 
-  private Optional<HttpFailure> get(Remote remote) throws IOException {
+  /// Gets what is behind each of these, side by side, and hands on why it didn't come, if so. What
+  /// was got before is there.
+  ///
+  /// @param wanted how many more are going to be taken at least
+  /// @return how many were handed on
+  public <T> int get(
+      List<T> things,
+      Function<T, Remote> remotes,
+      IntSupplier wanted,
+      SideBySide.Taker<T, Optional<HttpFailure>> taker)
+      throws IOException {
+    // Two that are called the same would write into one file at once.
+    Set<String> names = new HashSet<>(got.keySet());
+    List<Turn<T>> turns = new ArrayList<>();
+    for (T thing : things) {
+      Remote remote = remotes.apply(thing);
+      turns.add(new Turn<>(thing, remote, names.add(remote.origin.name())));
+    }
+    return SideBySide.USUAL.inTurn(
+        turns,
+        turn -> turn.isFirst ? get(turn.remote) : new Got(Optional.empty()),
+        wanted,
+        (turn, result) -> {
+          String name = turn.remote.origin.name();
+          if (turn.isFirst) {
+            got.put(name, result);
+          }
+          taker.take(turn.thing, got.getOrDefault(name, result).failure);
+        });
+  }
+
+  /// A profile whose turn comes.
+  ///
+  /// @param isFirst whether it has to be got
+  private record Turn<T>(T thing, Remote remote, boolean isFirst) {}
+
+  /// What came of asking.
+  private record Got(Optional<HttpFailure> failure) {}
+
+  /// Where a profile's bytes are, once they are there.
+  public Path file(Remote remote) {
+    return spool.file(remote.origin.name());
+  }
+
+  private Got get(Remote remote) throws IOException {
     try {
-      http.download(remote.call(), file(remote));
-      return Optional.empty();
+      http.download(remote.call, file(remote));
+      return new Got(Optional.empty());
     } catch (HttpFailure e) {
-      return Optional.of(e);
+      return new Got(Optional.of(e));
     }
   }
 }

@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,7 +28,8 @@ import java.util.function.Supplier;
 /// It repeats a request that failed in passing, three times at most and with growing pauses; where
 /// a connection ends before the first byte of an answer, the JDK asks once more each time, and
 /// nothing switches that off. It follows redirects by hand, because the JDK's own take every header
-/// along, whoever's host they lead to.
+/// along, whoever's host they lead to. Several threads may ask at once; where a server asks one of
+/// them for patience, all wait for that one.
 public final class HttpCalls implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -41,6 +44,9 @@ public final class HttpCalls implements AutoCloseable {
   private final HttpClient anonymous;
 
   private final long limit;
+
+  /// By origin.
+  private final Map<String, Turnstile> turnstiles = new ConcurrentHashMap<>();
 
   /// @param limit the most bytes of a body
   public HttpCalls(Tls tls, long limit) throws IOException {
@@ -99,21 +105,34 @@ public final class HttpCalls implements AutoCloseable {
   private byte[] repeated(Call call, boolean isProfile, Supplier<BodySubscriber<byte[]>> sink)
       throws IOException {
     Duration pause = PAUSE;
-    for (int tried = 1; ; tried++) {
-      switch (followed(call, isProfile, sink)) {
-        case Attempt.Answered answered -> {
-          return answered.response.body();
-        }
-        case Attempt.Failed failed -> {
-          Duration wait = failed.retryAfter.orElse(pause);
-          if (!failed.isPassing() || tried == TRIES || wait.compareTo(LONGEST_PAUSE) > 0) {
-            throw failed.failure;
+    try (Turnstile.Visit visit = turnstile(call).visit()) {
+      for (int tried = 1; ; tried++) {
+        visit.enter();
+        switch (followed(call, isProfile, sink)) {
+          case Attempt.Answered answered -> {
+            return answered.response.body();
           }
-          sleep(wait);
+          case Attempt.Failed failed -> {
+            Duration wait = failed.retryAfter.orElse(pause);
+            if (!failed.isPassing() || tried == TRIES || wait.compareTo(LONGEST_PAUSE) > 0) {
+              throw failed.failure;
+            }
+            if (failed.isForAll()) {
+              visit.holdOthers(wait);
+            } else {
+              visit.leave();
+              sleep(wait);
+            }
+          }
         }
+        pause = pause.multipliedBy(2);
       }
-      pause = pause.multipliedBy(2);
     }
+  }
+
+  /// That of the server which the settings name; who redirects elsewhere answers for it.
+  private Turnstile turnstile(Call call) {
+    return turnstiles.computeIfAbsent(Origins.of(call.uri()), _ -> new Turnstile());
   }
 
   /// What came of asking once.
@@ -133,6 +152,11 @@ public final class HttpCalls implements AutoCloseable {
           case 429, 502, 503, 504 -> true;
           default -> false;
         };
+      }
+
+      /// Whether the server has asked for patience, which is meant for all that we want of it.
+      boolean isForAll() {
+        return failure.status() == 429 || retryAfter.isPresent();
       }
     }
   }
@@ -255,7 +279,7 @@ public final class HttpCalls implements AutoCloseable {
     }
   }
 
-  private static InterruptedIOException interrupted() {
+  static InterruptedIOException interrupted() {
     Thread.currentThread().interrupt();
     return new InterruptedIOException("interrupted");
   }

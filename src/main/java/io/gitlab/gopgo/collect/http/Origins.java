@@ -12,7 +12,7 @@ public final class Origins {
     return of(one).equals(of(other));
   }
 
-  private static String of(URI uri) {
+  static String of(URI uri) {
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
     return "%s://%s:%d".formatted(scheme, uri.getHost().toLowerCase(Locale.ROOT), port);

@@ -6,11 +6,14 @@ import io.gitlab.gopgo.collect.Origin;
 import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.collect.Quorum;
 import io.gitlab.gopgo.collect.Selection;
+import io.gitlab.gopgo.collect.SideBySide;
 import io.gitlab.gopgo.collect.Source;
 import io.gitlab.gopgo.collect.Spool;
 import io.gitlab.gopgo.collect.Surroundings;
 import io.gitlab.gopgo.collect.http.Call;
 import io.gitlab.gopgo.collect.http.Credentials;
+import io.gitlab.gopgo.collect.http.Downloads;
+import io.gitlab.gopgo.collect.http.Downloads.Remote;
 import io.gitlab.gopgo.collect.http.HttpCalls;
 import io.gitlab.gopgo.collect.http.HttpFailure;
 import io.gitlab.gopgo.collect.http.Tls;
@@ -101,24 +104,43 @@ public final class MergedSource implements Source {
   public Pass collect(List<Selection> selections) throws IOException {
     Spool spool = new Spool(surroundings.spool(), surroundings.inflatedLimit());
     Choices choices = new Choices(this, selections, surroundings.inflatedLimit());
+    List<Day> days = days(selections);
+    Map<Selection, List<LeftOut>> lost = new HashMap<>();
     try (HttpCalls http = new HttpCalls(tls, surroundings.inflatedLimit())) {
-      for (Selection selection : selections) {
-        String query = queries.getOrDefault(selection.text(), "");
-        List<Slice> slices = Slice.of(selection.window(), surroundings.clock().instant());
-        int asked = 0;
-        List<LeftOut> lost = new ArrayList<>();
-        for (Slice slice : slices) {
-          Origin origin = origin(query, slice);
-          if (selection.filter().test(origin)) {
-            asked++;
-            take(choices, selection, origin, query, slice, http, spool.file(origin.name()))
-                .ifPresent(lost::add);
-          }
-        }
-        quorum.apply(choices, selection, asked, "days", lost);
-      }
+      Downloads downloads = new Downloads(http, spool, quorum);
+      downloads.get(
+          days,
+          Day::remote,
+          SideBySide.ALL,
+          (day, failure) ->
+              take(choices, day, downloads.file(day.remote), failure)
+                  .ifPresent(
+                      why -> lost.computeIfAbsent(day.selection, _ -> new ArrayList<>()).add(why)));
+    }
+    for (Selection selection : selections) {
+      List<Day> asked = days.stream().filter(day -> day.selection.equals(selection)).toList();
+      quorum.apply(
+          choices, selection, asked.size(), "days", lost.getOrDefault(selection, List.of()));
     }
     return choices.pass(spool);
+  }
+
+  /// A day of a selection, and the answer that it takes.
+  private record Day(Selection selection, Remote remote) {}
+
+  private List<Day> days(List<Selection> selections) throws IOException {
+    List<Day> days = new ArrayList<>();
+    for (Selection selection : selections) {
+      String query = queries.getOrDefault(selection.text(), "");
+      for (Slice slice : Slice.of(selection.window(), surroundings.clock().instant())) {
+        Origin origin = origin(query, slice);
+        if (selection.filter().test(origin)) {
+          Call call = profiler.call(query, slice, credentials, timeout);
+          days.add(new Day(selection, new Remote(origin, call, Optional.empty())));
+        }
+      }
+    }
+    return days;
   }
 
   private static Origin origin(String query, Slice slice) {
@@ -128,23 +150,14 @@ public final class MergedSource implements Source {
         Optional.of(slice.from()));
   }
 
-  private Optional<LeftOut> take(
-      Choices choices,
-      Selection selection,
-      Origin origin,
-      String query,
-      Slice slice,
-      HttpCalls http,
-      Path file)
+  private Optional<LeftOut> take(Choices choices, Day day, Path file, Optional<HttpFailure> failure)
       throws IOException {
-    Call call = profiler.call(query, slice, credentials, timeout);
-    try {
-      profiler.get(call, http, file);
-    } catch (HttpFailure e) {
-      String why = String.valueOf(e.getMessage());
-      return choices.leaveOut(origin, e.kind().toString(), why, List.of(selection));
+    Origin origin = day.remote.origin();
+    if (failure.isPresent()) {
+      return Downloads.leaveOut(origin, failure.get(), choices, day.selection);
     }
-    return choices.offer(file, origin, List.of(selection)).map(MergedSource::explained);
+    profiler.unpack(file);
+    return choices.offer(file, origin, List.of(day.selection)).map(MergedSource::explained);
   }
 
   /// An empty day in the words of what may be behind it.

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gitlab.gopgo.collect.http.Call;
 import io.gitlab.gopgo.collect.http.Credentials;
-import io.gitlab.gopgo.collect.http.HttpCalls;
 import io.gitlab.gopgo.collect.http.Urls;
 import java.io.IOException;
 import java.net.URI;
@@ -32,8 +31,8 @@ record Parca(String url, String type, String project) implements Profiler {
   }
 
   @Override
-  public void get(Call call, HttpCalls http, Path file) throws IOException {
-    Files.write(file, profile(http.read(call)));
+  public void unpack(Path answer) throws IOException {
+    Files.write(answer, profile(Files.readAllBytes(answer)));
   }
 
   /// What is no such answer is kept as it is: whoever reads it will say that it is no profile.

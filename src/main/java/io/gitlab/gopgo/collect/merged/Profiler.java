@@ -2,7 +2,6 @@ package io.gitlab.gopgo.collect.merged;
 
 import io.gitlab.gopgo.collect.http.Call;
 import io.gitlab.gopgo.collect.http.Credentials;
-import io.gitlab.gopgo.collect.http.HttpCalls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +16,6 @@ sealed interface Profiler permits Pyroscope, Parca {
   /// @param query in the server's language, such as `{service_name="api"}`
   Call call(String query, Slice slice, Credentials credentials, Duration timeout);
 
-  /// Writes the profile to a file.
-  void get(Call call, HttpCalls http, Path file) throws IOException;
+  /// Makes a profile of the answer in a file, in its place; a profile stays as it is.
+  void unpack(Path answer) throws IOException;
 }

@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gitlab.gopgo.collect.http.Call;
 import io.gitlab.gopgo.collect.http.Credentials;
-import io.gitlab.gopgo.collect.http.HttpCalls;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,10 +38,9 @@ record Pyroscope(String url, String type, String tenant) implements Profiler {
         timeout);
   }
 
+  /// It is one.
   @Override
-  public void get(Call call, HttpCalls http, Path file) throws IOException {
-    http.download(call, file);
-  }
+  public void unpack(Path answer) {}
 
   /// Protobuf's wire format, as far as four fields need it.
   private static final class Message {

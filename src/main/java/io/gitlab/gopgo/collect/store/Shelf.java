@@ -1,5 +1,6 @@
 package io.gitlab.gopgo.collect.store;
 
+import io.gitlab.gopgo.collect.SideBySide;
 import io.gitlab.gopgo.collect.http.HttpFailure;
 import io.gitlab.gopgo.pgo.Flaw;
 import io.gitlab.gopgo.pprof.ProfileFile;
@@ -54,25 +55,33 @@ public final class Shelf implements AutoCloseable {
 
   /// All of a service's entries of some days, by name.
   List<Found> find(String service, Predicate<LocalDate> wanted) throws IOException {
+    List<LocalDate> days = store.days(service).stream().filter(wanted).toList();
+    Set<String> all = listed.computeIfAbsent(service, _ -> new HashSet<>());
+    List<Named> names = new ArrayList<>();
+    SideBySide.USUAL.inTurn(
+        days,
+        day -> store.names(service, day),
+        SideBySide.ALL,
+        (day, files) -> {
+          all.addAll(files);
+          files.stream()
+              .flatMap(file -> EntryName.of(file).stream())
+              .filter(name -> name.day().equals(day))
+              .distinct()
+              .sorted()
+              .forEach(name -> names.add(new Named(name, files)));
+        });
     List<Found> found = new ArrayList<>();
-    for (LocalDate day : store.days(service)) {
-      if (wanted.test(day)) {
-        SortedSet<String> files = store.names(service, day);
-        listed.computeIfAbsent(service, _ -> new HashSet<>()).addAll(files);
-        List<EntryName> names =
-            files.stream()
-                .flatMap(file -> EntryName.of(file).stream())
-                .filter(name -> name.day().equals(day))
-                .distinct()
-                .sorted()
-                .toList();
-        for (EntryName name : names) {
-          found.add(find(service, name, files));
-        }
-      }
-    }
+    SideBySide.USUAL.inTurn(
+        names,
+        named -> find(service, named.name, named.files),
+        SideBySide.ALL,
+        (_, each) -> found.add(each));
     return found;
   }
+
+  /// An entry's name among its day's files.
+  private record Named(EntryName name, Set<String> files) {}
 
   private Found find(String service, EntryName name, Set<String> files) {
     if (!files.contains(name.evidence())) {

@@ -7,7 +7,8 @@ import java.util.SortedSet;
 /// Files by service and UTC day: all that a store has to be able to do.
 ///
 /// Days, because they are what is listed for a window and what is removed by age; in a GitLab each
-/// is a version of a package.
+/// is a version of a package. Once a service's days were asked for, names and contents may be asked
+/// for side by side.
 interface Store extends AutoCloseable {
   /// The days of which there is something.
   SortedSet<LocalDate> days(String service) throws IOException;

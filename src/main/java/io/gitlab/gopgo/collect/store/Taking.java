@@ -6,19 +6,24 @@ import io.gitlab.gopgo.collect.Origin;
 import io.gitlab.gopgo.collect.ProfileHash;
 import io.gitlab.gopgo.collect.Quorum;
 import io.gitlab.gopgo.collect.Selection;
+import io.gitlab.gopgo.collect.SideBySide;
 import io.gitlab.gopgo.collect.Spool;
 import io.gitlab.gopgo.collect.http.HttpFailure;
 import io.gitlab.gopgo.pgo.Flaw;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What some selections take of one service's entries.
 final class Taking {
@@ -70,10 +75,59 @@ final class Taking {
     sound.sort(
         Comparator.comparingInt((Shelf.Found.Sound one) -> -one.entry().inputs().size())
             .thenComparing(Shelf.Found.Sound::name));
-    for (Shelf.Found.Sound one : sound) {
-      take(one.name(), one.entry());
-    }
+    SideBySide.USUAL.inTurn(
+        turns(sound),
+        turn ->
+            turn.isAlone ? Optional.<Content>of(content(turn.sound)) : Optional.<Content>empty(),
+        SideBySide.ALL,
+        (turn, content) -> take(turn.sound, content));
     shares.values().forEach(share -> finish(share, quorum));
+  }
+
+  /// An entry whose turn comes.
+  ///
+  /// @param isAlone whether somebody takes it whatever becomes of the others, because none of them
+  ///   has one of its profiles; only such a one is got before its turn
+  private record Turn(Shelf.Found.Sound sound, boolean isAlone) {}
+
+  private List<Turn> turns(List<Shelf.Found.Sound> sound) {
+    Set<String> before = new HashSet<>();
+    List<Turn> turns = new ArrayList<>();
+    for (Shelf.Found.Sound one : sound) {
+      Origin origin = origin(one);
+      boolean isWanted =
+          in(one.name()).stream().anyMatch(share -> share.selection.filter().test(origin));
+      boolean isAlone = Collections.disjoint(before, one.entry().inputs());
+      before.addAll(one.entry().inputs());
+      turns.add(new Turn(one, isWanted && isAlone));
+    }
+    return turns;
+  }
+
+  /// What came of getting an entry's profile.
+  private sealed interface Content {
+    record Had(Path file) implements Content {}
+
+    record Missed(String reason, String why) implements Content {}
+  }
+
+  /// Gets an entry's profile into a file.
+  private Content content(Shelf.Found.Sound sound) throws IOException {
+    byte[] profile;
+    try {
+      profile = shelf.profile(sound.entry());
+    } catch (HttpFailure e) {
+      return new Content.Missed(e.kind().toString(), String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return new Content.Missed(Flaw.MALFORMED.toString(), String.valueOf(e.getMessage()));
+    }
+    Path file = spool.file(origin(sound).name());
+    Files.write(file, profile);
+    return new Content.Had(file);
+  }
+
+  private Origin origin(Shelf.Found.Sound sound) {
+    return origin(sound.name(), sound.entry().key().labels());
   }
 
   private Origin origin(EntryName name, Map<String, String> labels) {
@@ -87,13 +141,14 @@ final class Taking {
         .toList();
   }
 
-  private void take(EntryName name, Entry entry) throws IOException {
-    Origin origin = origin(name, entry.key().labels());
+  /// @param got its content, if that was got before
+  private void take(Shelf.Found.Sound sound, Optional<Content> got) throws IOException {
+    Origin origin = origin(sound);
     List<Share> wanting = new ArrayList<>();
-    for (Share share : in(name)) {
+    for (Share share : in(sound.name())) {
       if (share.selection.filter().test(origin)) {
         Optional<EntryName> other =
-            entry.inputs().stream()
+            sound.entry().inputs().stream()
                 .filter(share.inputs::containsKey)
                 .findFirst()
                 .map(share.inputs::get);
@@ -106,28 +161,21 @@ final class Taking {
       }
     }
     if (!wanting.isEmpty()) {
-      take(name, entry, origin, wanting);
+      take(sound, origin, got.isPresent() ? got.get() : content(sound), wanting);
     }
   }
 
-  private void take(EntryName name, Entry entry, Origin origin, List<Share> by) throws IOException {
-    byte[] profile;
-    try {
-      profile = shelf.profile(entry);
-    } catch (HttpFailure e) {
-      lose(origin, e.kind().toString(), String.valueOf(e.getMessage()), by);
-      return;
-    } catch (IOException e) {
-      lose(origin, Flaw.MALFORMED.toString(), String.valueOf(e.getMessage()), by);
-      return;
-    }
-    Files.write(spool.file(origin.name()), profile);
-    Optional<LeftOut> unfit =
-        choices.offer(
-            spool.file(origin.name()), origin, ProfileHash.ofName(origin.name()), selections(by));
-    for (Share share : by) {
-      share.asked++;
-      unfit.ifPresentOrElse(share.lost::add, () -> count(share, name, entry));
+  private void take(Shelf.Found.Sound sound, Origin origin, Content content, List<Share> by) {
+    switch (content) {
+      case Content.Missed(String reason, String why) -> lose(origin, reason, why, by);
+      case Content.Had(Path file) -> {
+        ProfileHash identity = ProfileHash.ofName(origin.name());
+        Optional<LeftOut> unfit = choices.offer(file, origin, identity, selections(by));
+        for (Share share : by) {
+          share.asked++;
+          unfit.ifPresentOrElse(share.lost::add, () -> count(share, sound.name(), sound.entry()));
+        }
+      }
     }
   }
 

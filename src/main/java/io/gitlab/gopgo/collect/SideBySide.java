@@ -1,0 +1,157 @@
+package io.gitlab.gopgo.collect;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+/// Does for many things what mostly waits for a server, some at once, and hands the results on as
+/// if it had been one after the other.
+///
+/// The order of results, and which failure is the one that is told, don't depend on who is first;
+/// when it returns, none of its threads is left, however it ends. Results wait until their turn
+/// comes, so they should be small: what is large belongs into a file.
+///
+/// @param atOnce how many at once
+public record SideBySide(int atOnce) {
+  /// Hides most of the waiting, and no server takes it for an attack.
+  public static final SideBySide USUAL = new SideBySide(4);
+
+  /// For those who want all results.
+  public static final IntSupplier ALL = () -> Integer.MAX_VALUE;
+
+  /// What is done for a thing, on a thread of its own; it may be interrupted.
+  public interface Task<T, R> {
+    R of(T thing) throws IOException;
+  }
+
+  /// Who takes the results, on the caller's thread.
+  public interface Taker<T, R> {
+    void take(T thing, R result) throws IOException;
+  }
+
+  /// Does the task for each thing in turn, as long as results are wanted.
+  ///
+  /// @param wanted how many more results are going to be taken at least, whatever they are: no task
+  ///   is begun for more, so that no server is asked in vain
+  /// @return how many results were taken
+  /// @throws IOException the first one in the order of the things. Those behind it are given up at
+  ///   once, those before it are still taken
+  public <T, R> int inTurn(List<T> things, Task<T, R> task, IntSupplier wanted, Taker<T, R> taker)
+      throws IOException {
+    try (ExecutorService threads = threads()) {
+      Turns<T, R> turns = new Turns<>(threads, task);
+      try {
+        int taken = 0;
+        for (; taken < things.size() && wanted.getAsInt() > 0; taken++) {
+          turns.begin(things, (long) taken + wanted.getAsInt());
+          taker.take(things.get(taken), turns.result(taken));
+        }
+        return taken;
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+  }
+
+  /// Does the task for each thing; the result is empty where the time was over first.
+  ///
+  /// @param time for all of them
+  public <T, R> List<Optional<R>> within(Duration time, List<T> things, Task<T, R> task)
+      throws IOException {
+    List<Callable<R>> tasks = new ArrayList<>();
+    things.forEach(thing -> tasks.add(() -> task.of(thing)));
+    try (ExecutorService threads = threads()) {
+      List<Optional<R>> results = new ArrayList<>();
+      for (Future<R> each : threads.invokeAll(tasks, time.toMillis(), TimeUnit.MILLISECONDS)) {
+        results.add(each.isCancelled() ? Optional.empty() : Optional.of(result(each)));
+      }
+      return results;
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  private ExecutorService threads() {
+    return Executors.newFixedThreadPool(atOnce, Thread.ofVirtual().factory());
+  }
+
+  private static <R> R result(Future<R> task) throws IOException, InterruptedException {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException failure -> throw failure;
+        case RuntimeException mistake -> throw mistake;
+        case null, default -> throw new IllegalStateException(e.getCause());
+      }
+    }
+  }
+
+  private static IOException interrupted() {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("interrupted");
+  }
+
+  /// The tasks that were begun, in the order of their things.
+  private static final class Turns<T, R> {
+    private final ExecutorService threads;
+    private final Task<T, R> task;
+    private final List<Future<R>> begun = new ArrayList<>();
+    private int firstFailed = Integer.MAX_VALUE;
+
+    Turns(ExecutorService threads, Task<T, R> task) {
+      this.threads = threads;
+      this.task = task;
+    }
+
+    synchronized void begin(List<T> things, long end) {
+      while (begun.size() < Math.min(Math.min(end, things.size()), firstFailed)) {
+        int number = begun.size();
+        begun.add(threads.submit(() -> done(number, things.get(number))));
+      }
+    }
+
+    private R done(int number, T thing) throws IOException {
+      boolean isGood = false;
+      try {
+        R result = task.of(thing);
+        isGood = true;
+        return result;
+      } finally {
+        if (!isGood) {
+          giveUpBehind(number);
+        }
+      }
+    }
+
+    /// Nobody is going to take their results.
+    private synchronized void giveUpBehind(int number) {
+      firstFailed = Math.min(firstFailed, number + 1);
+      begun
+          .subList(Math.min(begun.size(), number + 1), begun.size())
+          .forEach(later -> later.cancel(true));
+    }
+
+    R result(int number) throws IOException {
+      Future<R> mine;
+      synchronized (this) {
+        mine = begun.get(number);
+      }
+      try {
+        return SideBySide.result(mine);
+      } catch (InterruptedException e) {
+        throw interrupted();
+      }
+    }
+  }
+}

@@ -18,6 +18,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +76,16 @@ public abstract class SourceContract {
   /// Lets the server have the one profile, with this answer for its bytes.
   protected abstract void serve(Reply reply);
 
+  /// Lets the server have eight profiles instead, and the settings ask for all of them.
+  ///
+  /// @param answer for the bytes of a profile, by its number
+  protected abstract void serveEight(IntFunction<Reply> answer);
+
+  /// Whether a disk that fails is the end of the pass, and not a matter of one profile.
+  protected boolean breaksAsAWhole() {
+    return true;
+  }
+
   /// The time that the source itself knows of a profile, whatever that says.
   protected Optional<Instant> timeOfItsOwn() {
     return Optional.empty();
@@ -93,6 +111,12 @@ public abstract class SourceContract {
 
   protected static byte[] bytes() {
     return FoldedProfile.of("main;serve:1;decode:2 90").startedAt(RECORDED).bytes();
+  }
+
+  /// One of eight.
+  private Reply profile(int number) {
+    return profile(
+        FoldedProfile.of("main;serve:1;decode:2 " + (90 + number)).startedAt(RECORDED).bytes());
   }
 
   /// What came of a pass.
@@ -311,5 +335,55 @@ public abstract class SourceContract {
     assertThat(failure())
         .contains(elsewhere.url() + "/stored/profile")
         .doesNotContain("abcdefghijklmnop");
+  }
+
+  /// Each four are answered when all four have asked, the first one last.
+  @Test
+  void takesTheSameWhicheverAnswerComesFirst() {
+    serveEight(this::profile);
+    Outcome expected = pass();
+    assertThat(expected.words).isEmpty();
+    assertThat(expected.collected.profiles()).hasSize(8);
+    CyclicBarrier four = new CyclicBarrier(4);
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    serveEight(number -> {
+      most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+      try {
+        Thread.sleep(20L * four.await(20, TimeUnit.SECONDS));
+      } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+        throw new IllegalStateException(e);
+      } finally {
+        inside.decrementAndGet();
+      }
+      return profile(number);
+    });
+    assertThat(pass()).isEqualTo(expected);
+    assertThat(most).as("asked at once").hasValue(4);
+  }
+
+  /// Nothing can be written where the profiles belong, and only the first of those that ask is
+  /// answered.
+  @Test
+  void asksNoMoreWhereTheDiskFails() throws IOException {
+    serveEight(this::profile);
+    assertThat(pass().collected.profiles()).hasSize(8);
+    try (Stream<Path> files = Files.list(folder.resolve("spool"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".pb.gz")).toList()) {
+        Files.delete(file);
+        Files.createDirectories(file.resolve("in-the-way"));
+      }
+    }
+    Set<Integer> asked = ConcurrentHashMap.newKeySet();
+    serveEight(number ->
+        asked.add(number) && asked.size() > 1
+            ? Reply.of(200, "").ending(Reply.End.HANGING)
+            : profile(number));
+    assertThat(failure()).contains(".pb.gz");
+    if (breaksAsAWhole()) {
+      assertThat(asked).hasSizeLessThanOrEqualTo(4);
+    } else {
+      assertThat(asked).hasSize(8);
+    }
   }
 }

@@ -4,19 +4,23 @@ import io.gitlab.gopgo.collect.SourceContract;
 import io.gitlab.gopgo.testing.http.Reply;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 class EndpointsContractTest extends SourceContract {
+  private String place = "{target}/debug/pprof";
+  private String targets = "";
+
   @Override
   protected String settings() {
     return """
     pprof-endpoints:
-      url: "http://{target}/debug/pprof/profile"
-      targets: [{static: ["%s"]}]
+      url: "http://%s/profile"
+      targets: [{static: [%s]}]
       seconds: 1
       timeout: 1s
       auth: {bearer: {env: SECRET}}
     """
-        .formatted(server.address());
+        .formatted(place, targets.isEmpty() ? server.address() : targets);
   }
 
   @Override
@@ -27,6 +31,23 @@ class EndpointsContractTest extends SourceContract {
   @Override
   protected void serve(Reply reply) {
     server.answer(path(), reply);
+  }
+
+  /// Processes behind one address, which sends each to its own.
+  @Override
+  protected void serveEight(IntFunction<Reply> answer) {
+    place = server.address() + "/{target}";
+    targets = "n0, n1, n2, n3, n4, n5, n6, n7";
+    for (int i = 0; i < 8; i++) {
+      int number = i;
+      server.answer("/n%d/profile".formatted(number), _ -> answer.apply(number));
+    }
+  }
+
+  /// Each node answers for itself.
+  @Override
+  protected boolean breaksAsAWhole() {
+    return false;
   }
 
   @Override

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gitlab.gopgo.collect.SourceContract;
 import io.gitlab.gopgo.testing.http.Reply;
 import io.gitlab.gopgo.testing.http.StandInHttp;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 class ArtifactsContractTest extends SourceContract {
+  private String paths = "profiles/cpu.pprof";
+
   @Override
   protected String settings() {
     return """
@@ -16,9 +19,10 @@ class ArtifactsContractTest extends SourceContract {
       project: shop/api
       ref: feature/x
       job: bench cpu
-      paths: [profiles/cpu.pprof]
+      paths: [%s]
       timeout: 1s
-    """;
+    """
+        .formatted(paths);
   }
 
   @Override
@@ -34,6 +38,15 @@ class ArtifactsContractTest extends SourceContract {
   @Override
   protected void serve(Reply reply) {
     server.answer(path(), reply);
+  }
+
+  @Override
+  protected void serveEight(IntFunction<Reply> answer) {
+    paths = "p0, p1, p2, p3, p4, p5, p6, p7";
+    for (int i = 0; i < 8; i++) {
+      int number = i;
+      server.answer(path().replace("profiles/cpu.pprof", "p" + number), _ -> answer.apply(number));
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.gitlab.gopgo.collect.SourceContract;
 import io.gitlab.gopgo.testing.FoldedProfile;
 import io.gitlab.gopgo.testing.http.Reply;
 import io.gitlab.gopgo.testing.http.StandInHttp;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,32 @@ class PackagesContractTest extends SourceContract {
         Reply.json(
             "[{\"file_name\": \"cpu.pprof\", \"created_at\": \"2026-11-06T01:00:00.000+01:00\"}]"));
     server.answer(path(), reply);
+  }
+
+  /// In two versions.
+  @Override
+  protected void serveEight(IntFunction<Reply> answer) {
+    server.answer(
+        PROJECT + "/packages",
+        Reply.json(
+            """
+            [{"id": 7, "name": "bench", "version": "1.0"},
+             {"id": 8, "name": "bench", "version": "1.1"}]
+            """));
+    for (int i = 0; i < 8; i++) {
+      int number = i;
+      server.answer(
+          PROJECT + "/packages/generic/bench/1.%d/cpu-%d".formatted(number / 4, number),
+          _ -> answer.apply(number));
+    }
+    for (int version = 0; version < 2; version++) {
+      server.answer(
+          PROJECT + "/packages/%d/package_files".formatted(7 + version),
+          Reply.json(
+              IntStream.range(4 * version, 4 * version + 4)
+                  .mapToObj("{\"file_name\": \"cpu-%d\"}"::formatted)
+                  .collect(Collectors.joining(",", "[", "]"))));
+    }
   }
 
   @Test

@@ -9,11 +9,16 @@ import io.gitlab.gopgo.testing.http.StandInHttp;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ParcaContractTest extends SourceContract {
+  private String window = "2026-11-05/2026-11-06";
+
   @Override
   protected String settings() {
     return """
@@ -38,12 +43,26 @@ class ParcaContractTest extends SourceContract {
 
   @Override
   protected Window window() {
-    return Window.parse("2026-11-05/2026-11-06", NOW).orElseThrow();
+    return Window.parse(window, NOW).orElseThrow();
   }
 
   @Override
   protected void serve(Reply reply) {
     server.answer(path(), reply);
+  }
+
+  /// A day each.
+  @Override
+  protected void serveEight(IntFunction<Reply> answer) {
+    window = "2026-11-01/2026-11-09";
+    Pattern day = Pattern.compile("merge\\.start=2026-11-0(\\d)");
+    server.answer(
+        path(),
+        request -> {
+          Matcher start = day.matcher(request.uri().getQuery());
+          assertThat(start.find()).isTrue();
+          return answer.apply(Integer.parseInt(start.group(1)) - 1);
+        });
   }
 
   @Override

@@ -6,9 +6,11 @@ import io.gitlab.gopgo.collect.SourceContract;
 import io.gitlab.gopgo.collect.Window;
 import io.gitlab.gopgo.testing.http.Reply;
 import io.gitlab.gopgo.testing.http.StandInHttp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 class PyroscopeContractTest extends SourceContract {
@@ -44,6 +46,23 @@ class PyroscopeContractTest extends SourceContract {
   @Override
   protected void serve(Reply reply) {
     server.answer(path(), reply);
+  }
+
+  /// A day each.
+  @Override
+  protected void serveEight(IntFunction<Reply> answer) {
+    window = "2026-11-01/2026-11-09";
+    server.answer(
+        path(),
+        request -> {
+          for (int number = 0; number < 8; number++) {
+            Instant start = Instant.parse("2026-11-01T00:00:00Z").plus(Duration.ofDays(number));
+            if (request.body().contains("\u0018" + varint(start.toEpochMilli()))) {
+              return answer.apply(number);
+            }
+          }
+          return Reply.of(400, "no such day");
+        });
   }
 
   @Override

@@ -12,6 +12,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +93,20 @@ class StorageContractTest extends SourceContract {
                     """)
                 : Reply.json("{\"nextPageToken\": \"more\"}"));
     server.answer(path(), reply);
+  }
+
+  @Override
+  protected void serveEight(IntFunction<Reply> answer) {
+    server.answer(
+        LIST,
+        Reply.json(
+            IntStream.range(0, 8)
+                .mapToObj("{\"name\": \"gitaly/%d\"}"::formatted)
+                .collect(Collectors.joining(",", "{\"items\": [", "]}"))));
+    for (int i = 0; i < 8; i++) {
+      int number = i;
+      server.answer(LIST + "/gitaly/" + number, _ -> answer.apply(number));
+    }
   }
 
   @Test

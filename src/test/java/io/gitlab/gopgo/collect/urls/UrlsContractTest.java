@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gitlab.gopgo.collect.SourceContract;
 import io.gitlab.gopgo.testing.FoldedProfile;
 import io.gitlab.gopgo.testing.http.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 class UrlsContractTest extends SourceContract {
@@ -29,6 +32,17 @@ class UrlsContractTest extends SourceContract {
   @Override
   protected void serve(Reply reply) {
     server.answer(path(), reply);
+  }
+
+  @Override
+  protected void serveEight(IntFunction<Reply> answer) {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      int number = i;
+      server.answer("/profiles/" + number, _ -> answer.apply(number));
+      all.add("'URL/profiles/%d'".formatted(number));
+    }
+    urls = String.join(", ", all);
   }
 
   @Test

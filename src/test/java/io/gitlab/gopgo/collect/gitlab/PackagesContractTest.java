@@ -89,6 +89,23 @@ class PackagesContractTest extends SourceContract {
         });
   }
 
+  /// GitLab keeps every upload of a name and gives out the newest: two downloads at once would
+  /// write into one file.
+  @Test
+  void getsANameOnceThoughItWasUploadedTwice() {
+    serve(profile(bytes()));
+    server.answer(
+        PROJECT + "/packages/7/package_files",
+        Reply.json(
+            """
+            [{"file_name": "cpu.pprof", "created_at": "2026-11-06T01:00:00Z"},
+             {"file_name": "cpu.pprof", "created_at": "2026-11-06T02:00:00Z"}]
+            """));
+    assertThat(pass().collected().sentence())
+        .isEqualTo("taken 1 of 1; left out: 1 a copy of another one");
+    assertThat(server.count(path())).isEqualTo(1);
+  }
+
   @Test
   void readsPageByPage() {
     serve(profile(bytes()));

@@ -15,6 +15,12 @@ public final class HttpFailure extends IOException {
   private static final long serialVersionUID = 1;
   private static final int MOST_CHARACTERS = 300;
 
+  private static final String PROXY_LOGIN =
+      "this is the proxy, which wants a user and a password, or other ones: HTTPS_PROXY=http://user:password@host:port, or HTTP_PROXY for http";
+
+  /// Of the JDK, when a login was refused as often as it tries. It logs in to proxies alone.
+  private static final String REFUSED_LOGIN = "too many authentication attempts";
+
   /// What went wrong, in the words of a count: "3 left out: forbidden".
   public enum Kind {
     UNREACHABLE("unreachable"),
@@ -23,6 +29,7 @@ public final class HttpFailure extends IOException {
     REFUSED("request refused"),
     UNAUTHORIZED("unauthorized"),
     FORBIDDEN("forbidden"),
+    PROXY("refused by the proxy"),
     MISSING("not found"),
     BUSY("too many requests"),
     BROKEN("server error"),
@@ -46,6 +53,7 @@ public final class HttpFailure extends IOException {
         case 401 -> UNAUTHORIZED;
         case 403 -> FORBIDDEN;
         case 404, 410 -> MISSING;
+        case 407 -> PROXY;
         case 429 -> BUSY;
         default -> status >= 500 ? BROKEN : REFUSED;
       };
@@ -84,8 +92,10 @@ public final class HttpFailure extends IOException {
   /// A status that says no.
   static HttpFailure answered(Call call, HttpResponse<byte[]> response) {
     int status = response.statusCode();
+    // The JDK has none for a proxy's refusal to open a tunnel.
+    byte[] body = response.body() == null ? new byte[0] : response.body();
     String answer =
-        call.hide(new String(response.body(), UTF_8))
+        call.hide(new String(body, UTF_8))
             .replaceAll("<[^>]*>", " ")
             .replaceAll("[\\s\\p{Cntrl}]+", " ")
             .strip();
@@ -95,6 +105,7 @@ public final class HttpFailure extends IOException {
           case 401 -> "; check the credentials";
           case 403 -> "; the credentials may not do this, or there are none";
           case 404 -> "; check the URL";
+          case 407 -> "; " + PROXY_LOGIN;
           case 429 -> "; ask less, or later";
           default -> "";
         };
@@ -125,7 +136,9 @@ public final class HttpFailure extends IOException {
                 .formatted(each.getMessage()));
       }
     }
-    return of(Kind.UNREACHABLE, call, words(cause, connect));
+    return String.valueOf(cause.getMessage()).startsWith(REFUSED_LOGIN)
+        ? of(Kind.PROXY, call, "answered 407; " + PROXY_LOGIN)
+        : of(Kind.UNREACHABLE, call, words(cause, connect));
   }
 
   /// The JDK says nothing about a refused connection, and little about a name that isn't known.

@@ -2,6 +2,7 @@ package io.gitlab.gopgo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gitlab.gopgo.testing.http.Fours;
 import io.gitlab.gopgo.testing.http.Reply;
 import io.gitlab.gopgo.testing.http.StandInHttp;
 import java.io.IOException;
@@ -13,11 +14,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -114,31 +110,16 @@ class StoreReadingTest {
   @Test
   void isTheSameWhicheverAnswerComesFirst() throws IOException {
     SortedMap<String, byte[]> files = kept();
-    CyclicBarrier four = new CyclicBarrier(4);
-    AtomicInteger inside = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
+    Fours fours = new Fours();
     try (StandInHttp plain = StandInHttp.start();
         StandInHttp late = StandInHttp.start()) {
       serve(plain, files, reply -> reply);
-      serve(
-          late,
-          files,
-          reply -> {
-            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-            try {
-              Thread.sleep(20L * four.await(20, TimeUnit.SECONDS));
-            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-              throw new IllegalStateException(e);
-            } finally {
-              inside.decrementAndGet();
-            }
-            return reply;
-          });
+      serve(late, files, fours::meet);
       Run first = refresh(plain, "plain");
       assertThat(first.exitCode()).as(first.err()).isZero();
       assertThat(refresh(late, "late").out()).isEqualTo(first.out());
     }
-    assertThat(most).as("asked at once").hasValue(4);
+    assertThat(fours.most()).as("asked at once").isEqualTo(4);
     assertThat(file("late", "report.json")).isEqualTo(file("plain", "report.json"));
     assertThat(file("late", "shop/default.pgo")).isEqualTo(file("plain", "shop/default.pgo"));
   }

@@ -7,6 +7,7 @@ import io.gitlab.gopgo.config.Section;
 import io.gitlab.gopgo.pprof.ValueType;
 import io.gitlab.gopgo.testing.FoldedProfile;
 import io.gitlab.gopgo.testing.SettingsText;
+import io.gitlab.gopgo.testing.http.Fours;
 import io.gitlab.gopgo.testing.http.Reply;
 import io.gitlab.gopgo.testing.http.StandInHttp;
 import java.io.IOException;
@@ -19,12 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -337,29 +333,16 @@ public abstract class SourceContract {
         .doesNotContain("abcdefghijklmnop");
   }
 
-  /// Each four are answered when all four have asked, the first one last.
   @Test
   void takesTheSameWhicheverAnswerComesFirst() {
     serveEight(this::profile);
     Outcome expected = pass();
     assertThat(expected.words).isEmpty();
     assertThat(expected.collected.profiles()).hasSize(8);
-    CyclicBarrier four = new CyclicBarrier(4);
-    AtomicInteger inside = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
-    serveEight(number -> {
-      most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-      try {
-        Thread.sleep(20L * four.await(20, TimeUnit.SECONDS));
-      } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-        throw new IllegalStateException(e);
-      } finally {
-        inside.decrementAndGet();
-      }
-      return profile(number);
-    });
+    Fours fours = new Fours();
+    serveEight(number -> fours.meet(profile(number)));
     assertThat(pass()).isEqualTo(expected);
-    assertThat(most).as("asked at once").hasValue(4);
+    assertThat(fours.most()).as("asked at once").isEqualTo(4);
   }
 
   /// Nothing can be written where the profiles belong, and only the first of those that ask is

@@ -1,14 +1,12 @@
 package io.gitlab.gopgo.collect.gitlab;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gitlab.gopgo.collect.Choices;
 import io.gitlab.gopgo.collect.Origin;
 import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.collect.Quorum;
 import io.gitlab.gopgo.collect.Selection;
 import io.gitlab.gopgo.collect.SideBySide;
 import io.gitlab.gopgo.collect.Source;
-import io.gitlab.gopgo.collect.Spool;
 import io.gitlab.gopgo.collect.Surroundings;
 import io.gitlab.gopgo.collect.http.Downloads;
 import io.gitlab.gopgo.collect.http.Downloads.Remote;
@@ -32,17 +30,12 @@ import java.util.stream.Collectors;
 /// Files that jobs left on a GitLab, which is how profiles of benchmarks arrive.
 public final class GitLabFilesSource implements Source {
   private final Set<String> labels;
-  private final Files files;
+  private final Downloads.Listing files;
   private final Quorum quorum;
   private final Surroundings surroundings;
 
-  /// Where the files are.
-  private sealed interface Files {
-    List<Remote> remotes(HttpCalls http) throws IOException;
-  }
-
   private GitLabFilesSource(
-      Set<String> labels, Files files, Quorum quorum, Surroundings surroundings) {
+      Set<String> labels, Downloads.Listing files, Quorum quorum, Surroundings surroundings) {
     this.labels = labels;
     this.files = files;
     this.quorum = quorum;
@@ -83,21 +76,12 @@ public final class GitLabFilesSource implements Source {
 
   @Override
   public Pass collect(List<Selection> selections) throws IOException {
-    Spool spool = new Spool(surroundings.spool(), surroundings.inflatedLimit());
-    Choices choices = new Choices(this, selections, surroundings.inflatedLimit());
-    try (HttpCalls http = new HttpCalls(Tls.SYSTEM, surroundings.inflatedLimit())) {
-      List<Remote> remotes = files.remotes(http);
-      Downloads downloads = new Downloads(http, spool, quorum);
-      for (Selection selection : selections) {
-        downloads.offer(choices, selection, remotes);
-      }
-    }
-    return choices.pass(spool);
+    return Downloads.pass(this, selections, surroundings, Tls.SYSTEM, quorum, files);
   }
 
   /// Files of the last successful pipeline of a branch or tag.
   private record Artifacts(ProjectApi project, String ref, String job, List<String> paths)
-      implements Files {
+      implements Downloads.Listing {
     @Override
     public List<Remote> remotes(HttpCalls http) {
       List<Remote> remotes = new ArrayList<>();
@@ -117,7 +101,7 @@ public final class GitLabFilesSource implements Source {
   }
 
   /// The files of all versions of a generic package.
-  private record Packages(ProjectApi project, String name) implements Files {
+  private record Packages(ProjectApi project, String name) implements Downloads.Listing {
     @Override
     public List<Remote> remotes(HttpCalls http) throws IOException {
       List<Version> versions = new ArrayList<>();

@@ -3,11 +3,14 @@ package io.gitlab.gopgo.collect.http;
 import io.gitlab.gopgo.collect.Choices;
 import io.gitlab.gopgo.collect.LeftOut;
 import io.gitlab.gopgo.collect.Origin;
+import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.collect.ProfileHash;
 import io.gitlab.gopgo.collect.Quorum;
 import io.gitlab.gopgo.collect.Selection;
 import io.gitlab.gopgo.collect.SideBySide;
+import io.gitlab.gopgo.collect.Source;
 import io.gitlab.gopgo.collect.Spool;
+import io.gitlab.gopgo.collect.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,7 +33,6 @@ import java.util.function.IntSupplier;
 public final class Downloads {
   private final HttpCalls http;
   private final Spool spool;
-  private final Quorum quorum;
   private final Map<String, Got> got = new HashMap<>();
 
   /// A profile at a server.
@@ -38,14 +40,40 @@ public final class Downloads {
   /// @param stored since when it is there: what was stored before a window wasn't recorded in it
   public record Remote(Origin origin, Call call, Optional<Instant> stored) {}
 
-  public Downloads(HttpCalls http, Spool spool, Quorum quorum) {
+  public Downloads(HttpCalls http, Spool spool) {
     this.http = http;
     this.spool = spool;
-    this.quorum = quorum;
+  }
+
+  /// Tells what a server keeps.
+  public interface Listing {
+    List<Remote> remotes(HttpCalls http) throws IOException;
+  }
+
+  /// One pass over a source that keeps a profile behind each URL.
+  public static Pass pass(
+      Source source,
+      List<Selection> selections,
+      Surroundings surroundings,
+      Tls tls,
+      Quorum quorum,
+      Listing listing)
+      throws IOException {
+    Spool spool = new Spool(surroundings.spool(), surroundings.inflatedLimit());
+    Choices choices = new Choices(source, selections, surroundings.inflatedLimit());
+    try (HttpCalls http = new HttpCalls(tls, surroundings.inflatedLimit())) {
+      List<Remote> remotes = listing.remotes(http);
+      Downloads downloads = new Downloads(http, spool);
+      for (Selection selection : selections) {
+        downloads.offer(choices, selection, remotes, quorum);
+      }
+    }
+    return choices.pass(spool);
   }
 
   /// Gets and offers what the selection wants of these.
-  public void offer(Choices choices, Selection selection, List<Remote> remotes) throws IOException {
+  private void offer(Choices choices, Selection selection, List<Remote> remotes, Quorum quorum)
+      throws IOException {
     List<Remote> wanted = new ArrayList<>();
     for (Remote remote : remotes) {
       if (!selection.filter().test(remote.origin())) {

@@ -107,7 +107,7 @@ public final class MergedSource implements Source {
     List<Day> days = days(selections);
     Map<Selection, List<LeftOut>> lost = new HashMap<>();
     try (HttpCalls http = new HttpCalls(tls, surroundings.inflatedLimit())) {
-      Downloads downloads = new Downloads(http, spool, quorum);
+      Downloads downloads = new Downloads(http, spool);
       downloads.get(
           days,
           Day::remote,

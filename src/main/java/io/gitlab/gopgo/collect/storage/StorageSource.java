@@ -5,13 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
-import io.gitlab.gopgo.collect.Choices;
 import io.gitlab.gopgo.collect.Origin;
 import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.collect.Quorum;
 import io.gitlab.gopgo.collect.Selection;
 import io.gitlab.gopgo.collect.Source;
-import io.gitlab.gopgo.collect.Spool;
 import io.gitlab.gopgo.collect.Surroundings;
 import io.gitlab.gopgo.collect.google.GoogleLogin;
 import io.gitlab.gopgo.collect.http.Call;
@@ -97,17 +95,9 @@ public final class StorageSource implements Source {
 
   @Override
   public Pass collect(List<Selection> selections) throws IOException {
-    Spool spool = new Spool(surroundings.spool(), surroundings.inflatedLimit());
-    Choices choices = new Choices(this, selections, surroundings.inflatedLimit());
     Credentials credentials = credentials();
-    try (HttpCalls http = new HttpCalls(Tls.SYSTEM, surroundings.inflatedLimit())) {
-      List<Remote> remotes = list(http, credentials);
-      Downloads downloads = new Downloads(http, spool, quorum);
-      for (Selection selection : selections) {
-        downloads.offer(choices, selection, remotes);
-      }
-    }
-    return choices.pass(spool);
+    return Downloads.pass(
+        this, selections, surroundings, Tls.SYSTEM, quorum, http -> list(http, credentials));
   }
 
   private Credentials credentials() throws IOException {

@@ -1,17 +1,14 @@
 package io.gitlab.gopgo.collect.urls;
 
-import io.gitlab.gopgo.collect.Choices;
 import io.gitlab.gopgo.collect.Origin;
 import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.collect.Quorum;
 import io.gitlab.gopgo.collect.Selection;
 import io.gitlab.gopgo.collect.Source;
-import io.gitlab.gopgo.collect.Spool;
 import io.gitlab.gopgo.collect.Surroundings;
 import io.gitlab.gopgo.collect.http.Call;
 import io.gitlab.gopgo.collect.http.Credentials;
 import io.gitlab.gopgo.collect.http.Downloads;
-import io.gitlab.gopgo.collect.http.HttpCalls;
 import io.gitlab.gopgo.collect.http.Origins;
 import io.gitlab.gopgo.collect.http.Tls;
 import io.gitlab.gopgo.collect.http.Urls;
@@ -99,15 +96,7 @@ public final class UrlsSource implements Source {
 
   @Override
   public Pass collect(List<Selection> selections) throws IOException {
-    Spool spool = new Spool(surroundings.spool(), surroundings.inflatedLimit());
-    Choices choices = new Choices(this, selections, surroundings.inflatedLimit());
-    try (HttpCalls http = new HttpCalls(tls, surroundings.inflatedLimit())) {
-      Downloads downloads = new Downloads(http, spool, quorum);
-      for (Selection selection : selections) {
-        downloads.offer(choices, selection, remotes());
-      }
-    }
-    return choices.pass(spool);
+    return Downloads.pass(this, selections, surroundings, tls, quorum, _ -> remotes());
   }
 
   /// Two URLs may differ in their query alone, which is in no name.

@@ -3,7 +3,10 @@ package io.gitlab.gopgo.collect;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,7 +22,7 @@ import java.util.function.IntSupplier;
 ///
 /// The order of results, and which failure is the one that is told, don't depend on who is first;
 /// when it returns, none of its threads is left, however it ends. Results wait until their turn
-/// comes, so they should be small: what is large belongs into a file.
+/// comes: at most twice as many as are got at once.
 ///
 /// @param atOnce how many at once
 public record SideBySide(int atOnce) {
@@ -53,8 +56,8 @@ public record SideBySide(int atOnce) {
       try {
         int taken = 0;
         for (; taken < things.size() && wanted.getAsInt() > 0; taken++) {
-          turns.begin(things, (long) taken + wanted.getAsInt());
-          taker.take(things.get(taken), turns.result(taken));
+          turns.begin(things, taken + Math.min(wanted.getAsInt(), 2 * atOnce));
+          taker.take(things.get(taken), turns.next());
         }
         return taken;
       } finally {
@@ -102,11 +105,12 @@ public record SideBySide(int atOnce) {
     return new InterruptedIOException("interrupted");
   }
 
-  /// The tasks that were begun, in the order of their things.
+  /// The tasks whose results weren't taken yet, in the order of their things.
   private static final class Turns<T, R> {
     private final ExecutorService threads;
     private final Task<T, R> task;
-    private final List<Future<R>> begun = new ArrayList<>();
+    private final Deque<Future<R>> waiting = new ArrayDeque<>();
+    private int begun;
     private int firstFailed = Integer.MAX_VALUE;
 
     Turns(ExecutorService threads, Task<T, R> task) {
@@ -114,10 +118,10 @@ public record SideBySide(int atOnce) {
       this.task = task;
     }
 
-    synchronized void begin(List<T> things, long end) {
-      while (begun.size() < Math.min(Math.min(end, things.size()), firstFailed)) {
-        int number = begun.size();
-        begun.add(threads.submit(() -> done(number, things.get(number))));
+    synchronized void begin(List<T> things, int end) {
+      while (begun < Math.min(Math.min(end, things.size()), firstFailed)) {
+        int number = begun++;
+        waiting.addLast(threads.submit(() -> done(number, things.get(number))));
       }
     }
 
@@ -137,15 +141,16 @@ public record SideBySide(int atOnce) {
     /// Nobody is going to take their results.
     private synchronized void giveUpBehind(int number) {
       firstFailed = Math.min(firstFailed, number + 1);
-      begun
-          .subList(Math.min(begun.size(), number + 1), begun.size())
-          .forEach(later -> later.cancel(true));
+      Iterator<Future<R>> latestFirst = waiting.descendingIterator();
+      for (int later = begun - 1; later > number; later--) {
+        latestFirst.next().cancel(true);
+      }
     }
 
-    R result(int number) throws IOException {
+    R next() throws IOException {
       Future<R> mine;
       synchronized (this) {
-        mine = begun.get(number);
+        mine = waiting.removeFirst();
       }
       try {
         return SideBySide.result(mine);

@@ -56,6 +56,32 @@ class SideBySideTest {
     };
   }
 
+  /// Whoever takes them slowly has few results waiting, not all.
+  @Test
+  void keepsNoMoreResultsThanTwiceAsManyAsAtOnce() throws IOException {
+    FOUR.inTurn(
+        numbers(40),
+        counted(number -> number),
+        SideBySide.ALL,
+        (number, _) -> {
+          if (number == 0) {
+            letTheOthersRun();
+            assertThat(begun).hasValueLessThanOrEqualTo(8);
+          }
+          taken.add(number);
+        });
+    assertThat(taken).isEqualTo(numbers(40));
+  }
+
+  /// Long enough for forty tasks that do nothing; too short a time could only hide a mistake.
+  private static void letTheOthersRun() {
+    try {
+      Thread.sleep(100);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void handsOnInTurnWhoeverIsFirst() throws IOException {
     // Each waits for the one behind it, as far as that one is at work at the same time.

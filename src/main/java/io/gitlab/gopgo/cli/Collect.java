@@ -1,5 +1,6 @@
 package io.gitlab.gopgo.cli;
 
+import io.gitlab.gopgo.collect.Answer;
 import io.gitlab.gopgo.collect.Collected;
 import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.collect.store.Shelf;
@@ -71,8 +72,8 @@ final class Collect {
       Settings.Service service, Settings.Feed feed, StoreSource store) {
     try {
       return switch (passes.of(feed.collect())) {
-        case Passes.Gave gave -> put(service, feed, store, gave.collected());
-        case Passes.Broke broke -> new StoreResult.Failed(broke.message());
+        case Answer.Gave gave -> put(service, feed, store, gave.collected());
+        case Answer.Broke broke -> new StoreResult.Failed(broke.message());
       };
     } catch (IOException e) {
       return new StoreResult.Failed("source %s: %s".formatted(feed.source(), Errors.words(e)));

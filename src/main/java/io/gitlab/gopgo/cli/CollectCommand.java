@@ -69,7 +69,11 @@ final class CollectCommand implements Callable<Integer> {
   private ReportFolder.Ended run() {
     Settings.Readers readers =
         new Settings.Readers(
-            clock, environment, folder.resolve(spool), line -> console.progress(line));
+            clock.instant(),
+            clock,
+            environment,
+            folder.resolve(spool),
+            line -> console.progress(line));
     Settings settings =
         Settings.read(folder.resolve(config), readers).only(services, config.toString());
     Collect collect = new Collect(settings, console);

@@ -68,6 +68,7 @@ public final class Main {
     Map<String, Object> commands = new LinkedHashMap<>();
     commands.put("refresh", new RefreshCommand(console, clock, environment, folder));
     commands.put("collect", new CollectCommand(console, clock, environment, folder));
+    commands.put("fan-out", new FanOutCommand(console, clock, environment, folder));
     commands.put("merge", new MergeCommand(console, folder));
     commands.put("edges", new EdgesCommand(console, folder));
     commands.put("diff", new DiffCommand(console, folder));

@@ -1,5 +1,6 @@
 package io.gitlab.gopgo.cli;
 
+import io.gitlab.gopgo.collect.Answer;
 import io.gitlab.gopgo.collect.Collected;
 import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.collect.ProfileHash;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The passes over all sources of a run: one over each, for all services.
-final class Passes {
+final class Passes implements Supply {
   private final Map<String, Source> sources;
   private final Console console;
   private final Map<String, Passed> passed = new HashMap<>();
@@ -27,18 +28,22 @@ final class Passes {
     this.console = console;
   }
 
-  /// What the sources had for a service, or why one of them gave nothing.
-  sealed interface Answer permits Gave, Broke {}
-
-  /// @param sources the name of each profile's
-  record Gave(Collected collected, Map<ProfileHash, String> sources) implements Answer {}
-
-  record Broke(String message) implements Answer, Passed {}
-
   /// What one source gave, or how it failed.
-  sealed interface Passed permits Had, Broke {}
+  private sealed interface Passed {
+    record Had(Map<Selection, Collected> profiles) implements Passed {}
 
-  record Had(Map<Selection, Collected> profiles) implements Passed {}
+    record Failed(String message) implements Passed {}
+  }
+
+  @Override
+  public void collect(List<Settings.Service> services) {
+    pass(services.stream().flatMap(service -> service.from().stream()).toList());
+  }
+
+  @Override
+  public Answer of(Settings.Service service) {
+    return of(service.from());
+  }
 
   /// Passes each source once that one of these is fed by.
   void pass(List<Settings.Feed> feeds) {
@@ -66,11 +71,11 @@ final class Passes {
             listings.put(name, listing);
             console.tell(ListingWords.of(name, listing));
           });
-      return new Had(pass.collected());
+      return new Passed.Had(pass.collected());
     } catch (IOException e) {
-      return new Broke("source %s: %s".formatted(name, Errors.words(e)));
+      return new Passed.Failed("source %s: %s".formatted(name, Errors.words(e)));
     } catch (RuntimeException e) {
-      return new Broke("source %s: %s".formatted(name, Errors.bug(e)));
+      return new Passed.Failed("source %s: %s".formatted(name, Errors.bug(e)));
     }
   }
 
@@ -80,22 +85,22 @@ final class Passes {
     Map<ProfileHash, String> origins = new HashMap<>();
     for (Settings.Feed feed : feeds) {
       switch (passed.get(feed.source())) {
-        case Had had -> {
+        case Passed.Had had -> {
           Collected more = had.profiles.getOrDefault(feed.selection(), Collected.NONE);
           more.profiles().forEach(profile -> origins.putIfAbsent(profile.hash(), feed.source()));
           collected = collected.plus(more);
         }
-        case Broke broke -> {
-          return broke;
+        case Passed.Failed(String message) -> {
+          return new Answer.Broke(message);
         }
         case null -> throw new IllegalStateException("not collected: " + feed.source());
       }
     }
-    return new Gave(collected, origins);
+    return new Answer.Gave(collected, origins, Map.of());
   }
 
-  /// What the passes over servers cost, by source.
-  Map<String, Pass.Listing> listings() {
+  @Override
+  public Map<String, Pass.Listing> listings() {
     return Collections.unmodifiableMap(listings);
   }
 }

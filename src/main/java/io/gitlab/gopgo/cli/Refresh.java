@@ -1,9 +1,9 @@
 package io.gitlab.gopgo.cli;
 
+import io.gitlab.gopgo.collect.Answer;
 import io.gitlab.gopgo.collect.Collected;
 import io.gitlab.gopgo.collect.LeftOut;
 import io.gitlab.gopgo.collect.Pass;
-import io.gitlab.gopgo.collect.ProfileHash;
 import io.gitlab.gopgo.config.SettingsException;
 import io.gitlab.gopgo.deliver.Target;
 import io.gitlab.gopgo.deliver.TargetState;
@@ -14,9 +14,11 @@ import io.gitlab.gopgo.judge.Judge;
 import io.gitlab.gopgo.judge.Verdict;
 import io.gitlab.gopgo.merge.Deal;
 import io.gitlab.gopgo.merge.Input;
+import io.gitlab.gopgo.merge.Intake;
 import io.gitlab.gopgo.merge.MergeException;
 import io.gitlab.gopgo.merge.Merged;
 import io.gitlab.gopgo.merge.WeighedMerge;
+import io.gitlab.gopgo.pgo.Fitness;
 import io.gitlab.gopgo.pprof.Names;
 import io.gitlab.gopgo.pprof.ProfileFile;
 import io.gitlab.gopgo.report.ServiceResult;
@@ -34,17 +36,17 @@ import java.util.Map;
 final class Refresh {
   private final Settings settings;
   private final Console console;
-  private final Passes passes;
+  private final Supply supply;
 
-  Refresh(Settings settings, Console console) {
+  Refresh(Settings settings, Supply supply, Console console) {
     this.settings = settings;
+    this.supply = supply;
     this.console = console;
-    passes = new Passes(settings.sources(), console);
   }
 
   /// The result of every service, in the settings' order.
   List<ServiceResult> run(Delivery delivery) {
-    passes.pass(settings.services().stream().flatMap(service -> service.from().stream()).toList());
+    supply.collect(settings.services());
     Map<Target, Reading> readings = readTargets();
     List<ServiceResult> results = new ArrayList<>();
     for (Settings.Service service : settings.services()) {
@@ -61,7 +63,7 @@ final class Refresh {
 
   /// What the passes over servers cost, by source.
   Map<String, Pass.Listing> listings() {
-    return passes.listings();
+    return supply.listings();
   }
 
   /// A mistake of ours, too, must not keep the other services from being served.
@@ -107,27 +109,23 @@ final class Refresh {
   }
 
   private ServiceResult.Outcome outcome(Settings.Service service, Map<Target, Reading> readings) {
-    return switch (passes.of(service.from())) {
-      case Passes.Gave gave -> outcome(service, gave, readings);
-      case Passes.Broke broke -> new ServiceResult.Failed(broke.message());
+    return switch (supply.of(service)) {
+      case Answer.Gave gave -> outcome(service, gave, readings);
+      case Answer.Broke broke -> new ServiceResult.Failed(broke.message());
     };
   }
 
   private ServiceResult.Outcome outcome(
-      Settings.Service service, Passes.Gave gave, Map<Target, Reading> readings) {
+      Settings.Service service, Answer.Gave gave, Map<Target, Reading> readings) {
     return switch (readings.get(service.to().target())) {
-      case Reading.Had had -> outcome(service, gave.collected(), gave.sources(), had.state);
+      case Reading.Had had -> outcome(service, gave, had.state);
       case Reading.Broke broke -> new ServiceResult.Failed(broke.message);
       case null -> throw new IllegalStateException("not read: " + service.to().target().project());
     };
   }
 
-  /// @param sources of the collected profiles
   private ServiceResult.Outcome outcome(
-      Settings.Service service,
-      Collected collected,
-      Map<ProfileHash, String> sources,
-      TargetState state) {
+      Settings.Service service, Answer.Gave gave, TargetState state) {
     for (String file : service.to().files()) {
       String broken = state.broken().get(file);
       if (broken != null) {
@@ -135,26 +133,21 @@ final class Refresh {
       }
     }
     try {
-      return judged(service, collected, sources, state);
+      return judged(service, gave, state);
     } catch (MergeException e) {
       return new ServiceResult.Failed(Errors.words(e));
     }
   }
 
-  private ServiceResult.Judged judged(
-      Settings.Service service,
-      Collected chosen,
-      Map<ProfileHash, String> sources,
-      TargetState state)
+  private ServiceResult.Judged judged(Settings.Service service, Answer.Gave gave, TargetState state)
       throws MergeException {
+    Collected chosen = gave.collected();
     Names names = new Names();
     WeighedMerge.Result merge =
         WeighedMerge.of(
             names,
             settings.inflatedLimit(),
-            chosen.profiles().stream()
-                .map(profile -> candidate(profile, sources.getOrDefault(profile.hash(), "")))
-                .toList(),
+            chosen.profiles().stream().map(profile -> candidate(profile, gave)).toList(),
             service.weighing());
     Collected collected = chosen;
     for (int i = 0; i < merge.dropped().size(); i++) {
@@ -204,13 +197,17 @@ final class Refresh {
     }
   }
 
-  private WeighedMerge.Candidate candidate(Collected.Spooled profile, String source) {
+  private WeighedMerge.Candidate candidate(Collected.Spooled profile, Answer.Gave gave) {
+    String name = profile.origin().name();
+    Fitness.Unfit unfit = gave.unfit().get(profile.hash());
     return new WeighedMerge.Candidate(
-        new Input(
-            profile.origin().name(),
-            Deal.part(profile.hash().bytes()),
-            () -> ProfileFile.read(profile.file(), settings.inflatedLimit())),
-        source,
+        unfit != null
+            ? Input.unfit(name, new Intake.LeftOut(unfit.flaw(), unfit.why()))
+            : new Input(
+                name,
+                Deal.part(profile.hash().bytes()),
+                () -> ProfileFile.read(profile.file(), settings.inflatedLimit())),
+        gave.sources().getOrDefault(profile.hash(), ""),
         profile.origin().labels().getOrDefault("version", ""),
         profile.origin().time());
   }

@@ -1,9 +1,12 @@
 package io.gitlab.gopgo.cli;
 
+import io.gitlab.gopgo.collect.handover.HandoverFolder;
+import io.gitlab.gopgo.collect.handover.Plan;
 import io.gitlab.gopgo.deliver.Change;
 import io.gitlab.gopgo.deliver.OutputFolder;
 import io.gitlab.gopgo.deliver.Target;
 import io.gitlab.gopgo.deliver.Visit;
+import io.gitlab.gopgo.pprof.ProfileReader;
 import io.gitlab.gopgo.report.ClosingTable;
 import io.gitlab.gopgo.report.JobReports;
 import io.gitlab.gopgo.report.MergeRequestLink;
@@ -15,10 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -71,6 +76,21 @@ final class RefreshCommand implements Callable<Integer> {
 
   @Mixin private final ReportFolder report = new ReportFolder();
 
+  @Option(
+      names = "--collected",
+      paramLabel = "DIR",
+      description = {
+        "Take the profiles from this folder of `fan-out` instead",
+        "of passing any source.",
+      })
+  private @Nullable Path collected;
+
+  @Option(
+      names = "--shard",
+      paramLabel = "NUMBER",
+      description = "Only the services of this shard of the folder, from 1.")
+  private @Nullable Integer shard;
+
   @ArgGroup private @Nullable Instead instead;
 
   /// What to do instead of delivering to the targets.
@@ -116,9 +136,20 @@ final class RefreshCommand implements Callable<Integer> {
   }
 
   private ReportFolder.Ended run() throws IOException {
-    Settings settings =
-        settings().only(services, isInFile() ? file().toString() : "the environment");
-    Refresh refresh = new Refresh(settings, console);
+    Optional<Share> share = share();
+    Instant now = share.map(each -> each.plan.now()).orElseGet(clock::instant);
+    String where = isInFile() ? file().toString() : "the environment";
+    Settings settings = settings(now);
+    if (share.isPresent()) {
+      requireSame(share.get());
+      settings = settings.only(share.get().services, where);
+    }
+    settings = settings.only(services, where);
+    Supply supply =
+        share.isPresent()
+            ? new HandedOver(share.get().folder)
+            : new Passes(settings.sources(), console);
+    Refresh refresh = new Refresh(settings, supply, console);
     Path output = instead == null ? null : instead.output;
     List<ServiceResult> results;
     if (output != null) {
@@ -138,11 +169,45 @@ final class RefreshCommand implements Callable<Integer> {
         exitCode, () -> JobReports.of(results, refresh.listings(), exitCode.number()));
   }
 
+  /// What `--collected` and `--shard` leave to this run.
+  private record Share(HandoverFolder folder, Plan plan, List<String> services) {}
+
+  private Optional<Share> share() throws IOException {
+    if (collected == null) {
+      if (shard != null) {
+        throw new Failure(ExitCode.USAGE, "--shard goes with --collected only");
+      }
+      return Optional.empty();
+    }
+    HandoverFolder handover =
+        new HandoverFolder(
+            folder.resolve(collected), collected.toString(), ProfileReader.DEFAULT_LIMIT);
+    Plan plan = handover.plan();
+    int shards = plan.shards().size();
+    if (shard != null && (shard < 1 || shard > shards)) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "--shard: %s has the shards 1 to %d, found %d".formatted(collected, shards, shard));
+    }
+    return Optional.of(
+        new Share(handover, plan, shard == null ? plan.services() : plan.shards().get(shard - 1)));
+  }
+
+  /// With other settings a service might have another project, and so two jobs one merge request.
+  private void requireSame(Share share) throws IOException {
+    if (!isInFile() || !share.plan.settings().equals(HandedOver.hash(folder.resolve(file())))) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "%s was collected by other settings than %s; collect and judge in one pipeline"
+              .formatted(share.folder.name(), isInFile() ? file() : "the environment's"));
+    }
+  }
+
   /// The settings file's, or one service's by environment variables where there is no file.
-  private Settings settings() {
+  private Settings settings(Instant now) {
     Settings.Readers readers =
         new Settings.Readers(
-            clock, environment, folder.resolve(spool), line -> console.progress(line));
+            now, clock, environment, folder.resolve(spool), line -> console.progress(line));
     if (isInFile()) {
       return Settings.read(folder.resolve(file()), readers);
     }

@@ -75,11 +75,16 @@ record Settings(
 
   /// What a settings file is read with.
   ///
-  /// @param clock tells where `window: 7d` ends
+  /// @param now where `window: 7d` ends
+  /// @param clock for sources
   /// @param spool the folder in which sources keep profiles
   /// @param progress takes a line of progress of a source
   record Readers(
-      Clock clock, Map<String, String> environment, Path spool, Consumer<String> progress) {}
+      Instant now,
+      Clock clock,
+      Map<String, String> environment,
+      Path spool,
+      Consumer<String> progress) {}
 
   Source source(Feed feed) {
     Source source = sources.get(feed.source);
@@ -95,7 +100,7 @@ record Settings(
 
   /// @param root all of it, wherever it is written
   static Settings read(Section root, Readers readers) {
-    Instant now = readers.clock.instant();
+    Instant now = readers.now;
     if (!root.text("version").equals("1")) {
       throw root.failure("version", "expected 1, the only version so far");
     }

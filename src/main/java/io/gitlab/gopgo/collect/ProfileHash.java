@@ -26,6 +26,11 @@ public final class ProfileHash implements Comparable<ProfileHash> {
     return new ProfileHash(sha256().digest(name.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /// A hash in the words of [#toString].
+  public static ProfileHash parse(String hex) {
+    return new ProfileHash(HexFormat.of().parseHex(hex));
+  }
+
   /// The place of this profile in the draw that belongs to a seed.
   public ProfileHash rank(String seed) {
     MessageDigest digest = sha256();

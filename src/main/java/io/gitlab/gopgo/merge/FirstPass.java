@@ -3,7 +3,6 @@ package io.gitlab.gopgo.merge;
 import io.gitlab.gopgo.pgo.EdgeRule;
 import io.gitlab.gopgo.pgo.EdgeTable;
 import io.gitlab.gopgo.pgo.Fitness;
-import io.gitlab.gopgo.pgo.Flaw;
 import io.gitlab.gopgo.pgo.WeightType;
 import io.gitlab.gopgo.pprof.Names;
 import io.gitlab.gopgo.pprof.Profile;
@@ -33,11 +32,14 @@ final class FirstPass {
   }
 
   Weight weigh(Input input) throws MergeException {
+    if (input.unfit().isPresent()) {
+      return new Weight.Unfit(input.unfit().get());
+    }
     Profile profile;
     try {
       profile = reader.read(input.content().read());
     } catch (IOException e) {
-      return new Weight.Unfit(new Intake.LeftOut(Flaw.UNREADABLE, String.valueOf(e.getMessage())));
+      return new Weight.Unfit(Intake.LeftOut.unreadable(e));
     } catch (ProfileFormatException e) {
       return new Weight.Unfit(Intake.LeftOut.malformed(e));
     }

@@ -63,11 +63,15 @@ public final class ParallelMerge {
   private void addTo(Merge merge, AtomicInteger next) {
     for (int i = next.getAndIncrement(); i < intakes.length; i = next.getAndIncrement()) {
       Input input = inputs.get(i);
-      try {
-        intakes[i] = merge.add(input.name(), input.content().read(), input.part(), input.factor());
-      } catch (IOException e) {
-        intakes[i] = new Intake.LeftOut(Flaw.UNREADABLE, String.valueOf(e.getMessage()));
-      }
+      intakes[i] = input.unfit().isPresent() ? input.unfit().get() : add(merge, input);
+    }
+  }
+
+  private static Intake add(Merge merge, Input input) {
+    try {
+      return merge.add(input.name(), input.content().read(), input.part(), input.factor());
+    } catch (IOException e) {
+      return Intake.LeftOut.unreadable(e);
     }
   }
 

@@ -31,8 +31,8 @@ public final class CompactProfile {
   /// By function and offset, 32 bits each.
   private final Map<Long, Integer> callSites = new HashMap<>();
 
-  private CompactProfile(EdgeTable table) {
-    profile = new ProfileBuilder(table.names());
+  private CompactProfile(EdgeTable table, WeightType weightType) {
+    profile = new ProfileBuilder(table.names(), List.of(weightType.valueType()));
     // The same edges give the same bytes; and names that are alike stand together, which compresses
     // best.
     for (int edge : table.order(table.names().ranks())) {
@@ -69,11 +69,9 @@ public final class CompactProfile {
       Tally tally,
       long startNanos,
       long lengthNanos) {
-    CompactProfile compact = new CompactProfile(table);
+    CompactProfile compact = new CompactProfile(table, weightType);
     compact.profile.recorded(startNanos, lengthNanos);
-    byte[] file =
-        ProfileWriter.write(
-            compact.profile.build(weightType.valueType(), period, List.of(tally.comment())));
+    byte[] file = ProfileWriter.write(compact.profile.build(period, List.of(tally.comment())));
     EdgeTable written = readBack(file, table);
     if (!written.sameAs(table)) {
       throw new IllegalStateException(

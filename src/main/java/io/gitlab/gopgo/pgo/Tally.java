@@ -44,8 +44,7 @@ public record Tally(OptionalLong samples, OptionalLong cpuNanos, long profiles) 
   ///
   /// pprof unites the comments of what it merges, so there may be several.
   static Tally of(Profile profile) {
-    List<String> comments =
-        profile.header().comments().stream().filter(text -> text.startsWith(PREFIX)).toList();
+    List<String> comments = comments(profile);
     if (comments.isEmpty()) {
       return counted(profile);
     }
@@ -54,9 +53,14 @@ public record Tally(OptionalLong samples, OptionalLong cpuNanos, long profiles) 
         : UNKNOWN;
   }
 
+  /// Those of a profile's comments that are ours.
+  static List<String> comments(Profile profile) {
+    return profile.header().comments().stream().filter(text -> text.startsWith(PREFIX)).toList();
+  }
+
   /// Whether the profile has a compact one's shape. A comment may have come into another one by a
   /// merge with other tools; then it tells only of a part.
-  private static boolean isCompact(Profile profile) {
+  static boolean isCompact(Profile profile) {
     for (int function = 0; function < profile.functionCount(); function++) {
       if (profile.startLine(function) != CompactProfile.START_LINE) {
         return false;

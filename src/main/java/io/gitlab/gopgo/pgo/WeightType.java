@@ -1,6 +1,7 @@
 package io.gitlab.gopgo.pgo;
 
 import io.gitlab.gopgo.pprof.ValueType;
+import java.util.Arrays;
 import java.util.List;
 
 /// What an edge's weight counts. The compiler knows these two and takes whichever comes first among
@@ -17,6 +18,11 @@ public enum WeightType {
 
   public ValueType valueType() {
     return valueType;
+  }
+
+  /// Whether samples' values of this type matter to anybody here.
+  static boolean isRead(ValueType sampleType) {
+    return Arrays.stream(values()).anyMatch(type -> type.valueType.equals(sampleType));
   }
 
   /// The column that the compiler reads, or -1 where it would refuse the profile.

@@ -1,5 +1,6 @@
 package io.gitlab.gopgo;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +14,7 @@ import io.gitlab.gopgo.testing.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +41,7 @@ class ComponentsTest {
 
   private static final Pattern YAML_BLOCK = Pattern.compile("(?ms)^( *)```yaml\n(.*?)^ *```$");
   private static final Pattern REFERENCE =
-      Pattern.compile("\\$CI_SERVER_FQDN/[a-z/-]+/go-pgo/([a-z]+)@\\d+\\.\\d+\\.\\d+");
+      Pattern.compile("\\$CI_SERVER_FQDN/[a-z/-]+/go-pgo/([a-z-]+)@\\d+\\.\\d+\\.\\d+");
 
   /// What `refresh` itself reads where there is no settings file.
   private static final Set<String> OF_A_SERVICE =
@@ -65,6 +68,13 @@ class ComponentsTest {
           "GO_PGO_FILES",
           "GO_PGO_REFRESH",
           "GO_PGO_COLLECT",
+          "GO_PGO_IMAGE",
+          "GO_PGO_SHARDS",
+          "GO_PGO_SHARD_TAGS",
+          "GO_PGO_SHARD_TIMEOUT",
+          "GO_PGO_RESOURCE_GROUP",
+          "GO_PGO_ARTIFACTS_ACCESS",
+          "GO_PGO_ARTIFACTS_EXPIRE_IN",
           "GO_PGO_TOKEN",
           "GO_PGO_GOOGLE_ID_TOKEN");
 
@@ -122,7 +132,7 @@ class ComponentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"refresh", "check", "collect"})
+  @ValueSource(strings = {"refresh", "check", "collect", "fan-out"})
   void everyInputSaysWhatItIs(String name) {
     Component component = Component.of(name);
     assertThat(component.inputs().isEmpty()).isFalse();
@@ -145,7 +155,7 @@ class ComponentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"refresh", "check", "collect"})
+  @ValueSource(strings = {"refresh", "check", "collect", "fan-out"})
   void patternsHoldWholeValuesAndNoneThatAShellOrYamlReads(String name) {
     Component.of(name)
         .inputs()
@@ -168,7 +178,7 @@ class ComponentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"refresh", "check", "collect"})
+  @ValueSource(strings = {"refresh", "check", "collect", "fan-out"})
   void scriptsReadVariablesOnly(String name) {
     Component component = Component.of(name);
     component
@@ -182,17 +192,18 @@ class ComponentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"refresh", "check", "collect"})
+  @ValueSource(strings = {"refresh", "check", "collect", "fan-out"})
   void thereIsOneJobAndNothingGlobal(String name) {
     Component component = Component.of(name);
-    assertThat(component.body().properties())
-        .singleElement()
-        .satisfies(job -> assertThat(job.getKey()).isEqualTo("$[[ inputs.job_name ]]"));
+    String job = "$[[ inputs.job_name ]]";
+    assertThat(component.body().fieldNames())
+        .toIterable()
+        .isEqualTo(name.equals("fan-out") ? List.of(job, job + "-shards") : List.of(job));
     assertThat(component.text()).doesNotContain("component:", "CI_REGISTRY_IMAGE");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"refresh", "check", "collect"})
+  @ValueSource(strings = {"refresh", "check", "collect", "fan-out"})
   void everyInputHasAnEffect(String name) {
     Component component = Component.of(name);
     Set<String> used =
@@ -207,7 +218,7 @@ class ComponentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"refresh", "check", "collect"})
+  @ValueSource(strings = {"refresh", "check", "collect", "fan-out"})
   void variablesAreThoseThatSomethingReads(String name) {
     Set<String> named =
         VARIABLE
@@ -230,7 +241,7 @@ class ComponentsTest {
   @Test
   void allComponentsStartTheSameImage() {
     for (String input : List.of("image", "image_tag")) {
-      for (String other : List.of("check", "collect")) {
+      for (String other : List.of("check", "collect", "fan-out")) {
         assertThat(Component.of(other).inputs().path(input))
             .isEqualTo(Component.of("refresh").inputs().path(input));
       }
@@ -245,6 +256,7 @@ class ComponentsTest {
     "refresh, //iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/g",
     "check, ''",
     "collect, ''",
+    "fan-out, ''",
   })
   void areWhatGitLabsSchemaAllows(String name, String audience) throws IOException {
     Map<String, String> given = new HashMap<>();
@@ -257,9 +269,49 @@ class ComponentsTest {
     assertThat(refusals(pipeline)).isNotEmpty();
   }
 
+  /// What the program would refuse shouldn't come that far: the collecting job's inputs become the
+  /// child pipeline's fields.
+  @Test
+  void theProgramTakesWhatAFanOutsInputsMayBe(@TempDir Path folder) throws IOException {
+    JsonNode job = Component.of("fan-out").rendered(Map.of()).get("go-pgo-fan-out");
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    job.get("variables")
+        .properties()
+        .forEach(v -> environment.put(v.getKey(), v.getValue().asText()));
+    String script = job.get("script").valueStream().map(JsonNode::asText).collect(joining("\n"));
+    Path told = folder.resolve("told");
+    Files.writeString(
+        folder.resolve("go-pgo"), "#!/bin/sh\nprintf '%s\\n' \"$@\" > '" + told + "'\n");
+    assertThat(folder.resolve("go-pgo").toFile().setExecutable(true)).isTrue();
+    ProcessBuilder shell = new ProcessBuilder("sh", "-euc", script).inheritIO();
+    shell.environment().putAll(environment);
+    shell.environment().put("PATH", folder + ":" + System.getenv("PATH"));
+    assertThat(waitFor(shell)).isZero();
+    assertThat(Files.readAllLines(told))
+        .containsExactly(
+            "fan-out",
+            "--config=.go-pgo.yml",
+            "--image=registry.gitlab.com/go-pgo/go-pgo:0.1.0",
+            "--shards=0",
+            "--tags=",
+            "--timeout=1h",
+            "--resource-group=go-pgo",
+            "--artifacts-access=developer",
+            "--artifacts-expire-in=30 days",
+            "go-pgo-collected");
+  }
+
+  private static int waitFor(ProcessBuilder builder) throws IOException {
+    try {
+      return builder.start().waitFor();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// What people copy is what the component takes.
   @ParameterizedTest
-  @CsvSource({"README.md, 4", "docs/components.md, 3"})
+  @CsvSource({"README.md, 4", "docs/components.md, 4"})
   void examplesInDocumentsGiveInputsThatExist(String document, int expected) {
     List<JsonNode> includes =
         YAML_BLOCK

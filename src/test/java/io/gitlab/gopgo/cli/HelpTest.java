@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
   @ParameterizedTest
-  @ValueSource(strings = {"", "refresh", "collect", "merge", "edges", "diff", "check"})
+  @ValueSource(strings = {"", "refresh", "collect", "fan-out", "merge", "edges", "diff", "check"})
   void isWhatTheReferenceSays(String command) throws IOException {
     Run run =
         command.isEmpty()

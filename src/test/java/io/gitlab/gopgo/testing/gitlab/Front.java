@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.net.URLDecoder;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -48,6 +49,7 @@ final class Front implements HttpHandler {
                   URLDecoder.decode(below.replace("+", "%2B"), UTF_8),
                   URLDecoder.decode(query, UTF_8),
                   token.map(Token::masked).orElse(""));
+      sleep(gitlab.latency());
       Optional<Answer> answer = answer(exchange, request, below, query);
       gitlab.requests().leave(request, answer.map(Answer::status).orElse(0));
       if (answer.isPresent()) {
@@ -73,7 +75,7 @@ final class Front implements HttpHandler {
     return switch (fault) {
       case REFUSED, DROPPED_BEFORE, DROPPED_AFTER -> Optional.empty();
       case HANGING, HANGING_AFTER -> {
-        hang();
+        sleep(gitlab.patience());
         yield Optional.empty();
       }
       case TOO_MANY_REQUESTS ->
@@ -97,9 +99,9 @@ final class Front implements HttpHandler {
         .formatted(title, title);
   }
 
-  private void hang() {
+  private static void sleep(Duration time) {
     try {
-      Thread.sleep(gitlab.patience());
+      Thread.sleep(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -53,6 +53,7 @@ public final class StandInGitLab implements AutoCloseable {
   private volatile InstantSource clock = InstantSource.system();
   private volatile Duration patience = Duration.ofSeconds(30);
   private volatile int retryAfter = 1;
+  private volatile Duration latency = Duration.ZERO;
 
   private StandInGitLab(int port, String relativeUrl) throws IOException {
     folder = Files.createTempDirectory("stand-in-gitlab");
@@ -175,6 +176,11 @@ public final class StandInGitLab implements AutoCloseable {
     patience = time;
   }
 
+  /// How long each request takes on its way and in line, beside what it does: nothing unless set.
+  public void setLatency(Duration time) {
+    latency = time;
+  }
+
   /// The seconds that a 429 asks for: 1 unless set.
   public void setRetryAfter(int seconds) {
     retryAfter = seconds;
@@ -229,6 +235,10 @@ public final class StandInGitLab implements AutoCloseable {
 
   Duration patience() {
     return patience;
+  }
+
+  Duration latency() {
+    return latency;
   }
 
   int retryAfter() {

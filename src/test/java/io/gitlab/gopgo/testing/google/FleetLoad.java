@@ -29,14 +29,10 @@ final class FleetLoad {
     int services = Integer.parseInt(arguments[0]);
     Path folder = Path.of(arguments[2]);
     Corpus corpus = Corpus.ofRecordings(1);
-    List<byte[]> profiles =
-        IntStream.range(0, DISTINCT).parallel().mapToObj(corpus::profile).toList();
+    List<byte[]> profiles = profiles(corpus);
     try (StandInCloudProfiler profiler = StandInCloudProfiler.withoutAuthentication()) {
       profiler.setCompression(false);
-      profiler
-          .project("acme-production")
-          .generate((long) services * PROFILES, index -> profile(index, services, profiles))
-          .order(Order.shuffled(1));
+      generate(profiler, services, profiles);
       settings(folder, profiler.url(), services);
       Load load = Load.of(arguments[1], folder);
       long written =
@@ -56,6 +52,18 @@ final class FleetLoad {
           written,
           load.exitCode());
     }
+  }
+
+  static List<byte[]> profiles(Corpus corpus) {
+    return IntStream.range(0, DISTINCT).parallel().mapToObj(corpus::profile).toList();
+  }
+
+  /// Lets the profiler have a week of all services.
+  static void generate(StandInCloudProfiler profiler, int services, List<byte[]> profiles) {
+    profiler
+        .project("acme-production")
+        .generate((long) services * PROFILES, index -> profile(index, services, profiles))
+        .order(Order.shuffled(1));
   }
 
   private static UploadedProfile profile(long index, int services, List<byte[]> profiles) {

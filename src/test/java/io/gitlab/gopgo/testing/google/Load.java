@@ -5,20 +5,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
-/// What a `go-pgo refresh` cost as a process of its own.
+/// What a run of go-pgo cost as a process of its own.
 ///
 /// @param peakKibibytes of resident memory; Linux only
 record Load(Duration wall, Duration cpu, long peakKibibytes, int exitCode) {
   /// Runs the launcher in a folder that has a `go-pgo.yml`.
   static Load of(String launcher, Path folder) throws IOException, InterruptedException {
+    return of(Map.of(), folder, launcher, "refresh", "--config", "go-pgo.yml");
+  }
+
+  static Load of(Map<String, String> environment, Path folder, String... command)
+      throws IOException, InterruptedException {
     Instant begin = Instant.now();
-    Process process =
-        new ProcessBuilder(launcher, "refresh", "--config", "go-pgo.yml")
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(folder.resolve("log").toFile())
-            .start();
+            .redirectError(folder.resolve("log").toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     long peak = 0;
     Duration cpu = Duration.ZERO;
     while (process.isAlive()) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { describe, test } from 'node:test';
+import YAML from 'yaml';
 import { Consumer, including, own, refusals, ways } from './consumer.js';
 
 const { GITLAB_URL, GITLAB_TOKEN, GITLAB_JOB_TOKEN, GITLAB_PROJECT, GITLAB_REPOSITORY } = process.env;
@@ -299,6 +300,89 @@ services:
   });
 });
 
+describe('fan-out', () => {
+  const fanned = `version: 1
+window: all
+gitlab:
+  main: {url: $CI_SERVER_URL, token: {env: GO_PGO_TOKEN}}
+sources:
+  recorded: {files: {paths: [profiles]}}
+services:
+  gitaly:
+    from: [{source: recorded, paths: ["api/*"]}]
+    to: {gitlab: main, project: ${GITLAB_PROJECT}, files: [cmd/gitaly/default.pgo]}
+  worker:
+    from: [{source: recorded, paths: ["worker/*"]}]
+    to: {folder: worker, files: [default.pgo]}
+`;
+  const central = including('platform/fanned', 'fan-out', { shards: '5', shard_tags: 'docker, linux' },
+    { '.go-pgo.yml': fanned, 'worker/main.go': 'package main\n', ...profiles('api', 'worker') });
+  const both = ['go-pgo-fan-out', 'go-pgo-fan-out-shards'];
+
+  test('is in the pipelines that it is for, and in no other', () => {
+    for (const way of ['refreshSchedule', 'refreshTrigger']) {
+      const jobs = central.when(ways[way]);
+      assert.deepEqual(Object.keys(jobs), both);
+      assert.ok(Object.values(jobs).every(each => each.when === 'on_success'), way);
+    }
+    assert.deepEqual(Object.values(central.when(ways.web)).map(each => each.when), ['manual', 'on_success']);
+    for (const way of ['schedule', 'trigger', 'push', 'mergeRequest']) assert.deepEqual(central.when(ways[way]), {}, way);
+  });
+
+  test('is what the schema of GitLab allows', () => {
+    const pipeline = central.preview(ways.refreshSchedule);
+    assert.deepEqual(refusals(pipeline), []);
+    const shards = pipeline['go-pgo-fan-out-shards'];
+    assert.deepEqual(shards.trigger, {
+      include: [{ artifact: 'go-pgo-collected/child.yml', job: 'go-pgo-fan-out' }], strategy: 'depend',
+    });
+    assert.equal(shards.variables, undefined);
+  });
+
+  test('collects in one job, and writes a pipeline of a job for each shard', () => {
+    const collect = central.job('go-pgo-fan-out', { ...ways.refreshSchedule, ...withToken, CI_PIPELINE_ID: '4711' });
+    assert.equal(collect.code, 0, collect.all);
+    assert.match(collect.all, /gitaly: taken 24 of 24/);
+    assert.match(collect.all, /2 services in 2 shards/);
+    const child = YAML.parse(central.read('go-pgo-collected/child.yml'));
+    assert.deepEqual(refusals(child), []);
+    assert.deepEqual(Object.keys(child), ['go-pgo-refresh 1/2', 'go-pgo-refresh 2/2']);
+    const [first] = Object.values(child);
+    assert.deepEqual(first.needs, [{ pipeline: '4711', job: 'go-pgo-fan-out', artifacts: true }]);
+    assert.deepEqual(first.tags, ['docker', 'linux']);
+    assert.equal(first.image.name, 'registry.gitlab.com/go-pgo/go-pgo:0.1.0');
+  });
+
+  test('judges and delivers in the jobs of the child pipeline, and the second time writes nothing', async () => {
+    central.remove('go-pgo-collected');
+    const all = () => central.run({ ...ways.refreshSchedule, ...withToken, CI_PIPELINE_ID: '4712' },
+      '--force-shell-executor', '--artifacts-to-source');
+    const first = all();
+    assert.equal(first.code, 0, first.all);
+    assert.match(first.all, /go-pgo-refresh 1\/2 +> gitaly +proposed/);
+    assert.match(first.all, /go-pgo-refresh 2\/2 +> worker +proposed/);
+    assert.doesNotMatch(first.all, /go-pgo-refresh [12]\/2 +> collecting from/);
+    assert.doesNotMatch(first.all, new RegExp(GITLAB_TOKEN));
+    const [request, ...others] = await mergeRequests();
+    assert.deepEqual(others, []);
+    assert.equal(request.source_branch, 'go-pgo/main');
+    for (const report of REPORTS) assert.ok(central.has(`go-pgo-report/${report}`), report);
+
+    const before = branches();
+    const second = all();
+    assert.equal(second.code, 0, second.all);
+    assert.deepEqual(await mergeRequests(), [request]);
+    assert.equal(branches(), before);
+  });
+
+  test('fails where a shard does', () => {
+    const run = central.run({ ...ways.refreshSchedule, ...job }, '--force-shell-executor', '--artifacts-to-source');
+    assert.match(run.all, /go-pgo-refresh 1\/2 +> gitaly +failed +.*GO_PGO_TOKEN is not set/);
+    assert.match(run.all, /go-pgo-refresh 1\/2 finished in .*FAIL 1/);
+    assert.match(run.all, /PASS .*go-pgo-refresh 2\/2/);
+  });
+});
+
 describe('the own pipeline', () => {
   const project = new Consumer(GITLAB_PROJECT,
     own('.gitlab-ci.yml', '.go-pgo.yml', '.ci', 'templates', 'examples', 'pom.xml', 'README.md', 'CHANGELOG.md'), 'own');
@@ -312,7 +396,7 @@ describe('the own pipeline', () => {
       const jobs = project.when(ways[way]);
       assert.deepEqual(Object.keys(jobs).sort(), [
         'base-amd64', 'base-arm64', 'component-check', 'component-check-assert', 'component-collect',
-        'component-collect-assert', 'component-refresh', 'component-refresh-assert', 'image-amd64', 'image-arm64', 'image-index', 'test',
+        'component-collect-assert', 'component-fan-out', 'component-fan-out-assert', 'component-fan-out-shards', 'component-refresh', 'component-refresh-assert', 'image-amd64', 'image-arm64', 'image-index', 'test',
       ], way);
       assert.ok(Object.values(jobs).every(each => each.when === 'on_success'));
     }
@@ -320,7 +404,7 @@ describe('the own pipeline', () => {
 
   test('runs the components with the image of the commit', () => {
     const pipeline = project.preview(ways.push);
-    for (const name of ['component-refresh', 'component-collect', 'component-check', 'go-pgo-refresh']) {
+    for (const name of ['component-refresh', 'component-collect', 'component-fan-out', 'component-check', 'go-pgo-refresh']) {
       assert.equal(pipeline[name].image.name, '$CI_REGISTRY_IMAGE:$CI_COMMIT_SHA', name);
     }
   });
@@ -364,6 +448,15 @@ describe('the own pipeline', () => {
     project.remove('go-pgo-collect-report');
   });
 
+  test('asserts on what the component fan-out handed over', () => {
+    const run = project.job('component-fan-out', { ...ways.push, ...withToken, CI_PIPELINE_ID: '4711' }, '--no-needs');
+    assert.equal(run.code, 0, run.all);
+    const asserted = execFileSync('sh', ['.ci/assert-fan-out', 'go-pgo-collected'],
+      { cwd: project.folder, encoding: 'utf8' });
+    assert.match(asserted, /did what it should/);
+    project.remove('go-pgo-collected');
+  });
+
   test('holds a tag against what is written down', () => {
     project.write({
       'pom.xml': project.read('pom.xml').replace(/^ {2}<version>.*/m, '  <version>0.1.0</version>'),
@@ -371,6 +464,6 @@ describe('the own pipeline', () => {
     });
     const check = tag => execFileSync('sh', ['.ci/release-check', tag], { cwd: project.folder, stdio: 'pipe' });
     check('0.1.0');
-    assert.throws(() => check('0.2.0'), /templates\/check\.yml.*templates\/collect\.yml.*templates\/refresh\.yml.*pom\.xml.*CHANGELOG\.md/s);
+    assert.throws(() => check('0.2.0'), /templates\/check\.yml.*templates\/collect\.yml.*templates\/fan-out\.yml.*templates\/refresh\.yml.*pom\.xml.*CHANGELOG\.md/s);
   });
 });

@@ -51,6 +51,8 @@ record ChildPipeline(String pipeline, String job, String folder, String config, 
     fields.put("resource_group", "%s-shard-%d".formatted(manners.resourceGroup, shard));
     fields.put("interruptible", false);
     fields.put("needs", List.of(fields("pipeline", pipeline, "job", job, "artifacts", true)));
+    // Without rules there would be no job where the parent is a merge request's pipeline.
+    fields.put("rules", List.of(fields("when", "on_success")));
     fields.put(
         "variables",
         fields(

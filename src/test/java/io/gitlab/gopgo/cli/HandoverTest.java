@@ -258,6 +258,7 @@ class HandoverTest {
                   "resource_group": "no-shard-2",
                   "interruptible": false,
                   "needs": [{"pipeline": "123456", "job": "go-pgo-fan-out", "artifacts": true}],
+                  "rules": [{"when": "on_success"}],
                   "variables": {
                     "GO_PGO_CONFIG": "go-pgo.yml",
                     "GO_PGO_COLLECTED": "collected",

@@ -35,7 +35,8 @@ final class FanOutLoad {
   }
 
   private interface Work {
-    void run(Map<String, String> environment) throws IOException, InterruptedException;
+    void run(StandInGitLab gitlab, Map<String, String> environment)
+        throws IOException, InterruptedException;
   }
 
   /// Runs it and prints rows of a Markdown table.
@@ -54,16 +55,21 @@ final class FanOutLoad {
   }
 
   private void run() throws IOException, InterruptedException {
-    withGitLab(environment -> row("one refresh", "-", go(environment, "refresh", "--spool=one")));
-    withGitLab(environment -> {
+    withGitLab((gitlab, environment) -> {
+      row("one refresh", "-", go(environment, "refresh", "--spool=one"), gitlab);
+      row("one refresh, again", "-", go(environment, "refresh", "--spool=one"), gitlab);
+    });
+    withGitLab((gitlab, environment) -> {
       int shards = Math.ceilDiv(services, PER_SHARD);
       Load collecting =
           go(environment, "fan-out", "--shards=" + shards, "--spool=two", "collected");
-      row("collecting", size(), collecting);
+      row("collecting", size(), collecting, gitlab);
       for (int shard = 1; shard <= shards; shard++) {
         Load load = go(environment, "refresh", "--collected=collected", "--shard=" + shard);
-        row("shard %d of %d".formatted(shard, shards), "-", load);
+        row("shard %d of %d".formatted(shard, shards), "-", load, gitlab);
       }
+      Load again = go(environment, "refresh", "--collected=collected", "--shard=1");
+      row("shard 1 of %d, again".formatted(shards), "-", again, gitlab);
     });
   }
 
@@ -76,17 +82,19 @@ final class FanOutLoad {
             .toArray(String[]::new));
   }
 
-  private void row(String what, String size, Load load) {
+  private void row(String what, String size, Load load, StandInGitLab gitlab) {
     System.out.printf(
         Locale.ROOT,
-        "| %d | %s | %.1f s | %.1f s | %,d MiB | %s | %d |%n",
+        "| %d | %s | %d | %.1f s | %.1f s | %,d MiB | %s | %d |%n",
         services,
         what,
+        gitlab.requests().count(),
         load.wallSeconds(),
         load.cpuSeconds(),
         load.peakKibibytes() >> 10,
         size,
         load.exitCode());
+    gitlab.requests().reset();
   }
 
   private String size() throws IOException {
@@ -128,7 +136,8 @@ final class FanOutLoad {
       }
       Files.writeString(folder.resolve("go-pgo.yml"), settings);
       gitlab.setLatency(latency);
-      work.run(Map.of("GO_PGO_TOKEN", token.secret()));
+      gitlab.requests().reset();
+      work.run(gitlab, Map.of("GO_PGO_TOKEN", token.secret()));
     }
   }
 }

@@ -304,7 +304,7 @@ describe('fan-out', () => {
   const fanned = `version: 1
 window: all
 gitlab:
-  main: {url: $CI_SERVER_URL, token: {env: GO_PGO_TOKEN}}
+  main: {url: $STAND_IN, token: {env: GO_PGO_TOKEN}}
 sources:
   recorded: {files: {paths: [profiles]}}
 services:
@@ -315,8 +315,11 @@ services:
     from: [{source: recorded, paths: ["worker/*"]}]
     to: {folder: worker, files: [default.pgo]}
 `;
+  // A pipeline's own variables don't reach its child pipeline; the project's do.
+  const ofTheProject = more => (
+    { '.gitlab-ci-local-variables.yml': YAML.stringify({ STAND_IN: GITLAB_URL, ...more }) });
   const central = including('platform/fanned', 'fan-out', { shards: '5', shard_tags: 'docker, linux' },
-    { '.go-pgo.yml': fanned, 'worker/main.go': 'package main\n', ...profiles('api', 'worker') });
+    { '.go-pgo.yml': fanned, ...ofTheProject({ GO_PGO_TOKEN: GITLAB_TOKEN }), 'worker/main.go': 'package main\n', ...profiles('api', 'worker') });
   const both = ['go-pgo-fan-out', 'go-pgo-fan-out-shards'];
 
   test('is in the pipelines that it is for, and in no other', () => {
@@ -340,7 +343,7 @@ services:
   });
 
   test('collects in one job, and writes a pipeline of a job for each shard', () => {
-    const collect = central.job('go-pgo-fan-out', { ...ways.refreshSchedule, ...withToken, CI_PIPELINE_ID: '4711' });
+    const collect = central.job('go-pgo-fan-out', { ...ways.refreshSchedule, CI_PIPELINE_ID: '4711' });
     assert.equal(collect.code, 0, collect.all);
     assert.match(collect.all, /gitaly: taken 24 of 24/);
     assert.match(collect.all, /2 services in 2 shards/);
@@ -355,7 +358,7 @@ services:
 
   test('judges and delivers in the jobs of the child pipeline, and the second time writes nothing', async () => {
     central.remove('go-pgo-collected');
-    const all = () => central.run({ ...ways.refreshSchedule, ...withToken, CI_PIPELINE_ID: '4712' },
+    const all = () => central.run({ ...ways.refreshSchedule, CI_PIPELINE_ID: '4712' },
       '--force-shell-executor', '--artifacts-to-source');
     const first = all();
     assert.equal(first.code, 0, first.all);
@@ -376,7 +379,8 @@ services:
   });
 
   test('fails where a shard does', () => {
-    const run = central.run({ ...ways.refreshSchedule, ...job }, '--force-shell-executor', '--artifacts-to-source');
+    central.write(ofTheProject({}));
+    const run = central.run(ways.refreshSchedule, '--force-shell-executor', '--artifacts-to-source');
     assert.match(run.all, /go-pgo-refresh 1\/2 +> gitaly +failed +.*GO_PGO_TOKEN is not set/);
     assert.match(run.all, /go-pgo-refresh 1\/2 finished in .*FAIL 1/);
     assert.match(run.all, /PASS .*go-pgo-refresh 2\/2/);

@@ -16,8 +16,10 @@ import io.gitlab.gopgo.report.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,6 +57,9 @@ final class MergeCommand implements Callable<Integer> {
       description = "Profiles: files, folders with all that is below them, quoted globs.")
   private List<String> inputs = new ArrayList<>();
 
+  /// The output as it was before.
+  private Optional<Object> written = Optional.empty();
+
   private final List<String> problems = new ArrayList<>();
   private long merged;
 
@@ -65,6 +70,9 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws MergeException, IOException {
+    if (Files.exists(output())) {
+      written = Optional.of(key(output()));
+    }
     List<Input> files = new ArrayList<>();
     for (String input : inputs) {
       find(input, files);
@@ -113,10 +121,16 @@ final class MergeCommand implements Callable<Integer> {
   /// means it.
   private boolean isOutput(Path file) {
     try {
-      return Files.exists(output()) && Files.exists(file) && Files.isSameFile(file, output());
+      return written.isPresent() && written.get().equals(key(file));
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /// What the file is whatever it is called; looked up once for the output, once for each input.
+  private static Object key(Path file) throws IOException {
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    return key == null ? file.toRealPath() : key;
   }
 
   /// The file to write; a link that the user named is meant.

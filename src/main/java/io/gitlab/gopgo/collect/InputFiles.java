@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,15 +60,19 @@ public final class InputFiles {
     Glob glob = Glob.of(word);
     // A walk doesn't follow links, but the folder that was named may be one.
     Path real = start.toRealPath();
-    try (Stream<Path> paths = Files.walk(real)) {
+    try (Stream<Path> paths = Files.find(real, Integer.MAX_VALUE, InputFiles::isFile)) {
       return paths
-          .filter(Files::isRegularFile)
           .map(real::relativize)
           .filter(path -> !isHidden(path) && glob.matches(path.toString()))
           .sorted()
           .map(path -> new Found(start.resolve(path), path.toString()))
           .toList();
     }
+  }
+
+  /// Whether it is a file, or a link to one.
+  private static boolean isFile(Path path, BasicFileAttributes attributes) {
+    return attributes.isRegularFile() || (attributes.isSymbolicLink() && Files.isRegularFile(path));
   }
 
   private static boolean isHidden(Path relative) {

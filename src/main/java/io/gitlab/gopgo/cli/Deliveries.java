@@ -77,10 +77,13 @@ record Deliveries(
     }
     TargetState state = had.state();
     if (!proposals.isEmpty()) {
-      List<Standing> standings = new Standings(settings).of(target, state, results);
-      MergeRequest request = new MergeRequest(proposals, standings);
       return run(
-          target, () -> delivery.deliver(target, target.titled(request.change(state.branch()))));
+          target,
+          () -> {
+            List<Standing> standings = new Standings(settings).of(target, state, results);
+            MergeRequest request = new MergeRequest(proposals, standings);
+            return delivery.deliver(target, target.titled(request.change(state.branch())));
+          });
     }
     boolean isTended = state.open().isPresent() && state.holds().isEmpty();
     return isTended ? run(target, () -> delivery.tend(target)) : new Ending.Done(Visit.NONE);

@@ -51,17 +51,30 @@ final class FanOut {
     try (ExecutorService pool =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
       for (Settings.Service service : settings.services()) {
-        switch (supply.of(service)) {
-          case Answer.Gave gave -> {
-            put(handover, service.name(), gave, pool);
-            console.print("%s: %s".formatted(service.name(), gave.collected().sentence()));
-          }
+        Answer answer = handedOver(handover, service, pool);
+        switch (answer) {
+          case Answer.Gave gave ->
+              console.print("%s: %s".formatted(service.name(), gave.collected().sentence()));
           case Answer.Broke(String message) -> {
             handover.broke(service.name(), message);
             console.complain("%s: %s".formatted(service.name(), message));
           }
         }
       }
+    }
+  }
+
+  /// A mistake of ours, too, must not keep the other services from being handed over.
+  private Answer handedOver(HandoverWriter handover, Settings.Service service, ExecutorService pool)
+      throws IOException {
+    try {
+      Answer answer = supply.of(service);
+      if (answer instanceof Answer.Gave gave) {
+        put(handover, service.name(), gave, pool);
+      }
+      return answer;
+    } catch (RuntimeException e) {
+      return new Answer.Broke(Errors.bug(e));
     }
   }
 
@@ -85,6 +98,9 @@ final class FanOut {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while writing profiles", e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
       throw new IllegalStateException("a profile of %s".formatted(service), e.getCause());
     }
     handover.gave(service, new Answer.Gave(gave.collected(), gave.sources(), unfit), contents);

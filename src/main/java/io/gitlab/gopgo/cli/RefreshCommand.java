@@ -147,7 +147,7 @@ final class RefreshCommand implements Callable<Integer> {
     settings = settings.only(services, where);
     Supply supply =
         share.isPresent()
-            ? new HandedOver(share.get().folder)
+            ? new HandedOver(share.get().folder.atLeast(settings.inflatedLimit()))
             : new Passes(settings.sources(), console);
     Refresh refresh = new Refresh(settings, supply, console);
     Path output = instead == null ? null : instead.output;

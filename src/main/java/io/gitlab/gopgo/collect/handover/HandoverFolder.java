@@ -22,6 +22,11 @@ public record HandoverFolder(Path folder, String name, long limit) {
 
   private static final String NEXT = "; run `go-pgo fan-out` again";
 
+  /// The same with files of as many bytes, where the settings allow larger ones than usual.
+  public HandoverFolder atLeast(long bytes) {
+    return new HandoverFolder(folder, name, Math.max(limit, bytes));
+  }
+
   /// What the folder is, as `go-pgo fan-out` fixed it.
   ///
   /// @throws IOException if it is no such folder

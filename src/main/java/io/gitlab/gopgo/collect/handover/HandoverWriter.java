@@ -30,7 +30,7 @@ public final class HandoverWriter {
 
   /// Makes the folder of a service.
   public Path place(String service) throws IOException {
-    return Files.createDirectory(beside.resolve(HandoverFolder.SERVICES).resolve(service));
+    return Files.createDirectories(beside.resolve(HandoverFolder.SERVICES).resolve(service));
   }
 
   /// Writes a profile into its service's folder; many threads may.
@@ -49,7 +49,7 @@ public final class HandoverWriter {
     evidence(service, Evidence.gave(service, gave, contents));
   }
 
-  /// Puts a service there whose sources gave nothing.
+  /// Puts a service there whose sources gave nothing, or which broke while it was written.
   public void broke(String service, String message) throws IOException {
     Path _ = place(service);
     evidence(service, Evidence.broke(service, message));

@@ -25,7 +25,6 @@ final class ListingLoad {
     Path folder = Path.of(arguments[2]);
     byte[] bytes = twoKilobytes();
     try (StandInCloudProfiler profiler = StandInCloudProfiler.withoutAuthentication()) {
-      profiler.setCompression(false);
       profiler
           .project("acme-production")
           .generate(count, index -> profile(index, count, bytes))

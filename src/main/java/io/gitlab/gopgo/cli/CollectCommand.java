@@ -5,7 +5,6 @@ import io.gitlab.gopgo.report.StoreResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -36,21 +35,7 @@ final class CollectCommand implements Callable<Integer> {
       description = "The settings file (default: ${DEFAULT-VALUE}).")
   private Path config = Path.of("");
 
-  @Option(
-      names = "--service",
-      paramLabel = "NAME",
-      description = "Only this service; may stand several times.")
-  private List<String> services = new ArrayList<>();
-
-  @Option(
-      names = "--spool",
-      paramLabel = "DIR",
-      defaultValue = ".go-pgo",
-      description = {
-        "Where profiles from servers are kept, for this run and",
-        "the next (default: ${DEFAULT-VALUE}).",
-      })
-  private Path spool = Path.of("");
+  @Mixin private final CollectingOptions options = new CollectingOptions();
 
   @Mixin private final ReportFolder report = new ReportFolder();
 
@@ -68,14 +53,9 @@ final class CollectCommand implements Callable<Integer> {
 
   private ReportFolder.Ended run() {
     Settings.Readers readers =
-        new Settings.Readers(
-            clock.instant(),
-            clock,
-            environment,
-            folder.resolve(spool),
-            line -> console.progress(line));
+        options.readers(clock.instant(), clock, environment, folder, console);
     Settings settings =
-        Settings.read(folder.resolve(config), readers).only(services, config.toString());
+        options.only(Settings.read(folder.resolve(config), readers), config.toString());
     Collect collect = new Collect(settings, console);
     List<StoreResult> results = collect.run();
     ExitCode exitCode =

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,21 +44,7 @@ final class FanOutCommand implements Callable<Integer> {
       description = "The settings file (default: ${DEFAULT-VALUE}).")
   private Path config = Path.of("");
 
-  @Option(
-      names = "--service",
-      paramLabel = "NAME",
-      description = "Only this service; may stand several times.")
-  private List<String> services = new ArrayList<>();
-
-  @Option(
-      names = "--spool",
-      paramLabel = "DIR",
-      defaultValue = ".go-pgo",
-      description = {
-        "Where profiles from servers are kept, for this run and",
-        "the next (default: ${DEFAULT-VALUE}).",
-      })
-  private Path spool = Path.of("");
+  @Mixin private final CollectingOptions options = new CollectingOptions();
 
   @Option(
       names = "--shards",
@@ -88,12 +72,9 @@ final class FanOutCommand implements Callable<Integer> {
     }
     Optional<ChildPipeline> pipeline = child.pipeline(environment, into, config);
     Instant now = clock.instant();
+    Settings.Readers readers = options.readers(now, clock, environment, folder, console);
     Settings settings =
-        Settings.read(
-                folder.resolve(config),
-                new Settings.Readers(
-                    now, clock, environment, folder.resolve(spool), line -> console.progress(line)))
-            .only(services, config.toString());
+        options.only(Settings.read(folder.resolve(config), readers), config.toString());
     Plan plan =
         new Plan(
             now, HandedOver.hash(folder.resolve(config)), Shards.of(settings.services(), shards));

@@ -19,7 +19,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,21 +57,7 @@ final class RefreshCommand implements Callable<Integer> {
       })
   private @Nullable Path config;
 
-  @Option(
-      names = "--service",
-      paramLabel = "NAME",
-      description = "Only this service; may stand several times.")
-  private List<String> services = new ArrayList<>();
-
-  @Option(
-      names = "--spool",
-      paramLabel = "DIR",
-      defaultValue = ".go-pgo",
-      description = {
-        "Where profiles from servers are kept, for this run and",
-        "the next (default: ${DEFAULT-VALUE}).",
-      })
-  private Path spool = Path.of("");
+  @Mixin private final CollectingOptions options = new CollectingOptions();
 
   @Mixin private final ReportFolder report = new ReportFolder();
 
@@ -144,7 +129,7 @@ final class RefreshCommand implements Callable<Integer> {
       requireSame(share.get());
       settings = settings.only(share.get().services, where);
     }
-    settings = settings.only(services, where);
+    settings = options.only(settings, where);
     Supply supply =
         share.isPresent()
             ? new HandedOver(share.get().folder.atLeast(settings.inflatedLimit()))
@@ -205,9 +190,7 @@ final class RefreshCommand implements Callable<Integer> {
 
   /// The settings file's, or one service's by environment variables where there is no file.
   private Settings settings(Instant now) {
-    Settings.Readers readers =
-        new Settings.Readers(
-            now, clock, environment, folder.resolve(spool), line -> console.progress(line));
+    Settings.Readers readers = options.readers(now, clock, environment, folder, console);
     if (isInFile()) {
       return Settings.read(folder.resolve(file()), readers);
     }

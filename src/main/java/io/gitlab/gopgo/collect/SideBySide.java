@@ -9,7 +9,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,21 +65,29 @@ public record SideBySide(int atOnce) {
     }
   }
 
-  /// Does the task for each thing; the result is empty where the time was over first.
+  /// Does the task for each thing; the result is empty where the time was over first. Nothing is
+  /// begun after that.
   ///
   /// @param time for all of them
   public <T, R> List<Optional<R>> within(Duration time, List<T> things, Task<T, R> task)
       throws IOException {
-    List<Callable<R>> tasks = new ArrayList<>();
-    things.forEach(thing -> tasks.add(() -> task.of(thing)));
     try (ExecutorService threads = threads()) {
-      List<Optional<R>> results = new ArrayList<>();
-      for (Future<R> each : threads.invokeAll(tasks, time.toMillis(), TimeUnit.MILLISECONDS)) {
-        results.add(each.isCancelled() ? Optional.empty() : Optional.of(result(each)));
+      try {
+        List<Future<R>> begun = new ArrayList<>();
+        things.forEach(thing -> begun.add(threads.submit(() -> task.of(thing))));
+        threads.shutdown();
+        boolean _ = threads.awaitTermination(time.toMillis(), TimeUnit.MILLISECONDS);
+        List<Optional<R>> results = new ArrayList<>();
+        for (Future<R> each : begun) {
+          results.add(each.isDone() ? Optional.of(result(each)) : Optional.empty());
+        }
+        return results;
+      } catch (InterruptedException e) {
+        throw interrupted();
+      } finally {
+        // Not one after the other: whoever is stopped first would make room for one that waits.
+        List<Runnable> _ = threads.shutdownNow();
       }
-      return results;
-    } catch (InterruptedException e) {
-      throw interrupted();
     }
   }
 

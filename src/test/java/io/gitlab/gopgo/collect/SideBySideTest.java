@@ -241,7 +241,7 @@ class SideBySideTest {
   void hasNoResultForWhatIsLate() throws IOException {
     List<Optional<Integer>> results =
         FOUR.within(
-            Duration.ofMillis(300), numbers(9), counted(number -> number < 3 ? number : hang()));
+            Duration.ofSeconds(1), numbers(9), counted(number -> number < 3 ? number : hang()));
     assertThat(results.subList(0, 3))
         .containsExactly(Optional.of(0), Optional.of(1), Optional.of(2));
     assertThat(results.subList(3, 9)).containsOnly(Optional.empty());

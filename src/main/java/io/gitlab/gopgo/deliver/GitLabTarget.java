@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A branch of a project on a GitLab: one source branch, one merge request.
@@ -102,8 +103,12 @@ record GitLabTarget(
     }
     Map<String, TargetState.Hold> holds = Holds.undone(project, requests, committed, wanted);
     Optional<MergeRequest> open = last.open();
+    List<String> remarks = remarks(project);
     if (lead.isPresent() && !isOnlyOurs(lead.get())) {
       holds.putAll(Holds.edited(source, open.or(() -> requests.stream().findFirst()), wanted));
+    } else {
+      last.strangers(Stream.concat(files.stream(), aside.stream()).collect(Collectors.toSet()))
+          .ifPresent(remarks::add);
     }
     holds.putAll(Holds.retargeted(target, all, wanted));
     Map<String, TargetState.Word> words = last.of(wanted);
@@ -116,7 +121,7 @@ record GitLabTarget(
                 request.reference(), LastWords.isComplete(request, wanted, words))),
         words,
         holds,
-        visit(open, remarks(project)));
+        visit(open, remarks));
   }
 
   /// What people should know of a project though nothing is wrong yet.

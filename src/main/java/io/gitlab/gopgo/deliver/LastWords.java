@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Our last word on each file, as a project's merge requests have it.
 ///
@@ -29,6 +30,24 @@ record LastWords(GitLabProject project, List<MergeRequest> requests, Set<String>
         .filter(request ->
             changed.contains(file) || Marker.hashes(request.description()).containsKey(file))
         .isPresent();
+  }
+
+  /// What the open request proposes and an update takes out, because nobody names it any more.
+  ///
+  /// @param named the files of all services that may have a part in the request
+  Optional<String> strangers(Set<String> named) {
+    Set<String> strangers = new TreeSet<>(changed);
+    strangers.removeAll(named);
+    return strangers.isEmpty()
+        ? Optional.empty()
+        : open()
+            .map(request ->
+                """
+                %s also proposes %s, which no enabled service of these settings delivers: an update \
+                takes it out; should other settings deliver to this branch, too, give one of them a \
+                `mergeRequest.branchPrefix` of its own\
+                """
+                    .formatted(request.reference(), String.join(", ", strangers)));
   }
 
   /// What the open request proposes, else what the newest one proposed that named the file, if

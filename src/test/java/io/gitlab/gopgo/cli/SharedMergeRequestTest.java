@@ -128,9 +128,16 @@ class SharedMergeRequestTest {
     shop.refresh();
     shop.otherProfiles();
     shop.change(settings -> settings.replace("  second:\n", "  second:\n    enabled: false\n"));
-    shop.refresh();
+    assertThat(shop.refresh().err())
+        .contains(
+            """
+            !1 also proposes second/default.pgo, which no enabled service of these settings delivers: \
+            an update takes it out; should other settings deliver to this branch, too, give one of \
+            them a `mergeRequest.branchPrefix` of its own\
+            """);
     assertThat(shop.project.paths(OneProject.SOURCE)).doesNotContain(SECOND);
     assertThat(shop.request().description()).doesNotContain("second");
+    assertThat(shop.refresh().err()).doesNotContain("also proposes");
   }
 
   @Test

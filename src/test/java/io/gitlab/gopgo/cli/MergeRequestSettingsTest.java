@@ -176,6 +176,19 @@ class MergeRequestSettingsTest {
   }
 
   @Test
+  void sayThatAutoMergeWaitsForAPipelineThatIsNotThere() {
+    shop.settings("autoMerge: true\n");
+    shop.project.protect("main", Protection.DEVELOPERS_MERGE);
+    Run run = shop.refresh();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err())
+        .contains(
+            "auto-merge of !1 can't be set: its status is mergeable",
+            "it waits for a pipeline, and GitLab has none for this merge request");
+    assertThat(shop.request().state()).isEqualTo(MergeRequest.State.OPENED);
+  }
+
+  @Test
   void sayThatTheTokenMayNotMerge() {
     shop.settings("autoMerge: true\n");
     shop.project.pipelineRuns(true);

@@ -33,6 +33,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What the settings file asks for, with all defaults applied.
 ///
@@ -177,7 +178,10 @@ record Settings(
             inflatedLimit,
             sources,
             services.stream().filter(service -> names.contains(service.name())).toList(),
-            services.stream().filter(service -> !names.contains(service.name())).toList());
+            Stream.concat(
+                    aside.stream(),
+                    services.stream().filter(service -> !names.contains(service.name())))
+                .toList());
   }
 
   private static long inflatedLimit(Section limits) {

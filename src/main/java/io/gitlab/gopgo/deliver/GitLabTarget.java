@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -104,11 +105,11 @@ record GitLabTarget(
     Map<String, TargetState.Hold> holds = Holds.undone(project, requests, committed, wanted);
     Optional<MergeRequest> open = last.open();
     List<String> remarks = remarks(project);
-    if (lead.isPresent() && !isOnlyOurs(lead.get())) {
+    Set<String> named = Stream.concat(files.stream(), aside.stream()).collect(Collectors.toSet());
+    if (lead.isPresent() && !isOnlyOurs(lead.get(), named, all)) {
       holds.putAll(Holds.edited(source, open.or(() -> requests.stream().findFirst()), wanted));
     } else {
-      last.strangers(Stream.concat(files.stream(), aside.stream()).collect(Collectors.toSet()))
-          .ifPresent(remarks::add);
+      last.strangers(named).ifPresent(remarks::add);
     }
     holds.putAll(Holds.retargeted(target, all, wanted));
     Map<String, TargetState.Word> words = last.of(wanted);
@@ -217,7 +218,7 @@ record GitLabTarget(
         existing.add(file);
       }
     }
-    requireOnlyOurs(project, change.branch(), start);
+    requireOnlyOurs(project, start, change);
     project.commit(
         new NewCommit(
             change.branch(), start, message(change), settings.author(), change.files(), existing));
@@ -288,13 +289,17 @@ record GitLabTarget(
     return tip.isEmpty() ? Optional.empty() : AutoMerge.set(project, request, tip.get());
   }
 
-  /// Whether the source branch holds the wanted contents and changes nothing else. How a file is
-  /// compressed doesn't matter.
+  /// Whether the source branch is ahead by the wanted contents and nothing else. How a file is
+  /// compressed doesn't matter. A branch that was merged and kept is ahead by nothing, whatever it
+  /// holds.
   private static boolean hasExactly(GitLabProject project, String start, Change change)
       throws GitLabException {
     Optional<String> head = project.head(change.branch());
-    if (head.isEmpty()
-        || !change.files().keySet().containsAll(project.lead(start, head.get()).paths())) {
+    if (head.isEmpty()) {
+      return false;
+    }
+    GitLabProject.Lead lead = project.lead(start, head.get());
+    if (lead.messages().isEmpty() || !change.files().keySet().containsAll(lead.paths())) {
       return false;
     }
     for (Map.Entry<String, byte[]> file : change.files().entrySet()) {
@@ -308,13 +313,15 @@ record GitLabTarget(
 
   /// Read again just before the branch is overwritten; a commit that arrives in between is the
   /// remaining race, and stays reachable through the merge request's older versions.
-  private static void requireOnlyOurs(GitLabProject project, String source, String start)
+  private static void requireOnlyOurs(GitLabProject project, String start, Change change)
       throws IOException {
-    Optional<GitLabProject.Lead> lead = lead(project, start, source);
-    if (lead.isPresent() && !isOnlyOurs(lead.get())) {
+    Optional<GitLabProject.Lead> lead = lead(project, start, change.branch());
+    if (lead.isPresent()
+        && !isOnlyOurs(
+            lead.get(), change.files().keySet(), project.mergeRequests(change.branch()))) {
       throw new IOException(
           "%s: somebody committed to %s meanwhile; it is left alone"
-              .formatted(project.about().path(), source));
+              .formatted(project.about().path(), change.branch()));
     }
   }
 
@@ -325,9 +332,22 @@ record GitLabTarget(
     return head.isEmpty() ? Optional.empty() : Optional.of(project.lead(start, head.get()));
   }
 
-  private static boolean isOnlyOurs(GitLabProject.Lead lead) {
-    return lead.messages().stream()
-        .allMatch(message -> message.stripTrailing().endsWith("\n" + TRAILER));
+  /// Whether nobody else's work is on the source branch: it has one commit of ours, with profiles
+  /// alone. Amending keeps a commit's message, so the trailer alone proves nothing.
+  ///
+  /// @param named files that are profiles whatever their names, beside those that requests name
+  private static boolean isOnlyOurs(
+      GitLabProject.Lead lead, Set<String> named, List<MergeRequest> requests) {
+    Predicate<String> isProfile =
+        path ->
+            path.endsWith(".pgo")
+                || named.contains(path)
+                || requests.stream()
+                    .anyMatch(request -> Marker.hashes(request.description()).containsKey(path));
+    return lead.messages().size() <= 1
+        && lead.messages().stream()
+            .allMatch(message -> message.stripTrailing().endsWith("\n" + TRAILER))
+        && lead.paths().stream().allMatch(isProfile);
   }
 
   private Optional<MergeRequest> open(GitLabProject project, String target) throws GitLabException {

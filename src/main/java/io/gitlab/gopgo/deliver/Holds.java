@@ -64,7 +64,8 @@ final class Holds {
     return holds;
   }
 
-  /// The files whose profile was merged and isn't there any more: somebody took it back.
+  /// The files whose profile was merged and taken back: they are gone, or again what they were
+  /// before. One that somebody replaced by yet another is as good as any committed profile.
   ///
   /// The last one that delivered a file counts, however many came later for others.
   ///
@@ -83,7 +84,7 @@ final class Holds {
               .filter(request -> Marker.hashes(request.description()).containsKey(file))
               .findFirst()
               .filter(request -> !request.labels().contains(RECREATE));
-      if (last.isPresent() && !isThere(project, last.get(), file, committed.get(file))) {
+      if (last.isPresent() && isTakenBack(project, last.get(), file, committed.get(file))) {
         holds.put(
             file,
             new TargetState.Hold(
@@ -95,17 +96,26 @@ final class Holds {
     return holds;
   }
 
-  private static boolean isThere(
+  private static boolean isTakenBack(
       GitLabProject project, MergeRequest merged, String file, byte @Nullable [] content)
       throws GitLabException {
-    String hash = Marker.hashes(merged.description()).get(file);
-    if (content == null || ProfileFile.contentHash(content).equals(hash)) {
-      return content != null;
+    if (content == null) {
+      return true;
     }
-    // A run that died behind its commit left the description of an earlier one.
-    return project
-        .file(file, merged.ref())
-        .filter(delivered -> ProfileFile.sameContent(delivered, content))
-        .isPresent();
+    String told = Marker.hashes(merged.description()).get(file);
+    return !ProfileFile.contentHash(content).equals(told)
+        // A run that died behind its commit left the description of an earlier one.
+        && !isAt(Optional.of(merged.ref()), project, file, content)
+        && isAt(project.parent(merged.ref()), project, file, content);
+  }
+
+  private static boolean isAt(
+      Optional<String> ref, GitLabProject project, String file, byte[] content)
+      throws GitLabException {
+    return ref.isPresent()
+        && project
+            .file(file, ref.get())
+            .filter(there -> ProfileFile.sameContent(there, content))
+            .isPresent();
   }
 }

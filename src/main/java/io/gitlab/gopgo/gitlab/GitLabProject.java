@@ -111,6 +111,12 @@ public final class GitLabProject {
             .getId());
   }
 
+  /// The commit before another one; empty if that one doesn't exist, or is the first.
+  public Optional<String> parent(String ref) throws GitLabException {
+    return found(() -> calls.read("commit " + ref, () -> api.getCommitsApi().getCommit(id, ref)))
+        .flatMap(commit -> commit.getParentIds().stream().findFirst());
+  }
+
   /// A file at a branch, commit or ref; empty if it doesn't exist there.
   public Optional<byte[]> file(String path, String ref) throws GitLabException {
     String what = "file " + path;

@@ -1,10 +1,12 @@
 package io.gitlab.gopgo.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gitlab.gopgo.testing.gitlab.MergeRequest;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,5 +106,77 @@ class GitLabHistoryTest {
     shop.request().addLabels(shop.alice, "recreate");
     assertThat(shop.refresh().out()).contains("api      proposed");
     assertThat(shop.project.mergeRequests()).hasSize(2);
+  }
+
+  /// Amending keeps our message: what a commit changes tells whose it is.
+  @Test
+  void leavesAnAmendedCommitAlone() {
+    shop.refresh();
+    String message = shop.project.commits(OneProject.SOURCE, "main").getFirst().message();
+    byte[] profile = shop.project.file(OneProject.SOURCE, "default.pgo").orElseThrow();
+    String main = Objects.requireNonNull(shop.project.branches().get("main"));
+    shop.project.pushBranch(shop.alice, OneProject.SOURCE, main);
+    shop.project.pushBytes(
+        shop.alice,
+        OneProject.SOURCE,
+        message,
+        Map.of("default.pgo", profile, "main.go", "package main // faster".getBytes(UTF_8)));
+    shop.otherProfiles();
+    assertThat(shop.refresh().out()).contains("api      kept", "Somebody else committed to");
+    assertThat(shop.project.text(OneProject.SOURCE, "main.go")).contains("package main // faster");
+  }
+
+  @Test
+  void leavesASecondCommitUnderOurMessageAlone() {
+    shop.refresh();
+    String message = shop.project.commits(OneProject.SOURCE, "main").getFirst().message();
+    shop.project.push(shop.alice, OneProject.SOURCE, message, Map.of("default.pgo", "mine"));
+    shop.otherProfiles();
+    assertThat(shop.refresh().out()).contains("api      kept", "Somebody else committed to");
+    assertThat(shop.project.text(OneProject.SOURCE, "default.pgo")).contains("mine");
+  }
+
+  /// Its source branch was kept, lies wholly within the target branch, and holds the same profile.
+  @Test
+  void opensNoEmptyMergeRequestFromAMergedBranch() {
+    shop.settings("removeSourceBranch: false\n");
+    shop.refresh();
+    shop.request().merge(shop.alice);
+    assertThat(shop.project.branches()).containsKey(OneProject.SOURCE);
+    shop.project.remove(shop.alice, "main", "Revert", "default.pgo");
+    shop.request().addLabels(shop.alice, "recreate");
+    assertThat(shop.refresh().out()).contains("api      proposed");
+    assertThat(shop.project.mergeRequests()).hasSize(2);
+    assertThat(shop.project.commits(OneProject.SOURCE, "main")).hasSize(1);
+  }
+
+  @Test
+  void holdsWhatIsAgainAsItWasBeforeTheMerge() {
+    shop.refresh();
+    shop.request().merge(shop.alice);
+    byte[] first = shop.project.file("main", "default.pgo").orElseThrow();
+    shop.otherProfiles();
+    shop.refresh();
+    shop.project.mergeRequest(2).merge(shop.alice);
+    shop.project.pushBytes(shop.alice, "main", "Revert", Map.of("default.pgo", first));
+    shop.gitlab.requests().reset();
+    assertThat(shop.refresh().out()).contains("api      kept", "Put the label `recreate` on !2");
+    assertThat(shop.gitlab.requests().writes()).isEmpty();
+  }
+
+  /// Somebody's own, newer profile is no refusal of ours.
+  @Test
+  void goesOnFromAProfileThatSomebodyCommitted() {
+    shop.refresh();
+    shop.request().merge(shop.alice);
+    shop.otherProfiles();
+    shop.refresh();
+    byte[] newer = shop.project.file(OneProject.SOURCE, "default.pgo").orElseThrow();
+    shop.project.mergeRequest(2).close(shop.alice);
+    shop.project.deleteBranch(shop.alice, OneProject.SOURCE);
+    shop.project.pushBytes(shop.alice, "main", "My own", Map.of("default.pgo", newer));
+    assertThat(shop.refresh().out()).contains("api      kept").doesNotContain("took it back");
+    shop.profiles(2400, 300, 300);
+    assertThat(shop.refresh().out()).contains("api      proposed");
   }
 }

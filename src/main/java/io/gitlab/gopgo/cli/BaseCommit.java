@@ -26,7 +26,12 @@ final class BaseCommit {
           "--base: no commit; is the variable set? A merge request's pipeline has it");
     }
     this.commit = commit;
-    Token token = new Token(variable(environment, TOKEN), TOKEN);
+    String secret = variable(environment, TOKEN);
+    Token.flaw(secret, TOKEN)
+        .ifPresent(words -> {
+          throw new Failure(ExitCode.USAGE, "--base: " + words);
+        });
+    Token token = new Token(secret, TOKEN);
     gitlab =
         new GitLab(
             variable(environment, "CI_SERVER_URL"),

@@ -46,7 +46,10 @@ final class Refresh {
 
   /// The result of every service, in the settings' order.
   List<ServiceResult> run(Delivery delivery) {
-    supply.collect(settings.services());
+    supply.collect(
+        settings.services().stream()
+            .filter(service -> service.to().target().obstacle().isEmpty())
+            .toList());
     Map<Target, Reading> readings = readTargets();
     List<ServiceResult> results = new ArrayList<>();
     for (Settings.Service service : settings.services()) {
@@ -109,18 +112,17 @@ final class Refresh {
   }
 
   private ServiceResult.Outcome outcome(Settings.Service service, Map<Target, Reading> readings) {
-    return switch (supply.of(service)) {
-      case Answer.Gave gave -> outcome(service, gave, readings);
-      case Answer.Broke broke -> new ServiceResult.Failed(broke.message());
+    return switch (readings.get(service.to().target())) {
+      case Reading.Had had -> outcome(service, had.state);
+      case Reading.Broke broke -> new ServiceResult.Failed(broke.message);
+      case null -> throw new IllegalStateException("not read: " + service.to().target().project());
     };
   }
 
-  private ServiceResult.Outcome outcome(
-      Settings.Service service, Answer.Gave gave, Map<Target, Reading> readings) {
-    return switch (readings.get(service.to().target())) {
-      case Reading.Had had -> outcome(service, gave, had.state);
-      case Reading.Broke broke -> new ServiceResult.Failed(broke.message);
-      case null -> throw new IllegalStateException("not read: " + service.to().target().project());
+  private ServiceResult.Outcome outcome(Settings.Service service, TargetState state) {
+    return switch (supply.of(service)) {
+      case Answer.Gave gave -> outcome(service, gave, state);
+      case Answer.Broke broke -> new ServiceResult.Failed(broke.message());
     };
   }
 

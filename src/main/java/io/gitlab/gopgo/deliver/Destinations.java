@@ -67,7 +67,13 @@ public final class Destinations {
     return () ->
         section
             .environment(name)
-            .map(value -> new Token(value, name))
+            .map(value -> {
+              Token.flaw(value, name)
+                  .ifPresent(words -> {
+                    throw section.failure("env", words);
+                  });
+              return new Token(value, name);
+            })
             .orElseThrow(() ->
                 section.failure(
                     "env",

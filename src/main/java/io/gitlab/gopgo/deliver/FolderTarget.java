@@ -29,6 +29,11 @@ record FolderTarget(Path folder) implements Target {
   }
 
   @Override
+  public Optional<String> obstacle() {
+    return Optional.empty();
+  }
+
+  @Override
   public TargetState read(List<String> files, List<String> aside, long limit) {
     Map<String, byte[]> committed = new HashMap<>();
     Map<String, String> broken = new HashMap<>();

@@ -1,10 +1,12 @@
 package io.gitlab.gopgo.deliver;
 
+import io.gitlab.gopgo.config.SettingsException;
 import io.gitlab.gopgo.gitlab.GitLabException;
 import io.gitlab.gopgo.gitlab.GitLabProject;
 import io.gitlab.gopgo.gitlab.MergeRequest;
 import io.gitlab.gopgo.gitlab.NewCommit;
 import io.gitlab.gopgo.gitlab.NewMergeRequest;
+import io.gitlab.gopgo.gitlab.Token;
 import io.gitlab.gopgo.pprof.ProfileFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,6 +77,16 @@ record GitLabTarget(
                     .formatted(path)
                 + " `mergeRequest`; a `group` of its own gives one a merge request of its own")
         : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> obstacle() {
+    try {
+      Token _ = instance.gitlab().token();
+      return Optional.empty();
+    } catch (SettingsException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override

@@ -16,6 +16,10 @@ public interface Target {
   /// Why both can't be delivered to, though they differ: they would overwrite each other's change.
   Optional<String> conflict(Target other);
 
+  /// Why it can't be asked anything, as far as that shows without asking, such as a token that
+  /// isn't there: then nobody needs to collect for it.
+  Optional<String> obstacle();
+
   /// The files as the target has them now, and what stands in the way of new ones.
   ///
   /// A file that has no place there is told as broken: a path in a folder that doesn't exist is a

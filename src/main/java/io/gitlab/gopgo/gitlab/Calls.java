@@ -1,5 +1,7 @@
 package io.gitlab.gopgo.gitlab;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -12,6 +14,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.gitlab4j.api.GitLabApiException;
 import org.gitlab4j.api.Pager;
+import org.glassfish.jersey.message.internal.MessageBodyProviderNotFoundException;
 
 /// Makes calls, again where that is safe, and gives what went wrong GitLab's own words.
 ///
@@ -23,8 +26,8 @@ final class Calls {
   /// period of GitLab's own rate limits, and about what a restart takes.
   private static final int TRIES = 9;
 
-  /// Whoever doesn't answer in time keeps the whole run waiting, each time.
-  private static final int SLOW_TRIES = 3;
+  /// Whoever doesn't answer in time keeps the whole run waiting, each time; a login page stays one.
+  private static final int FEW_TRIES = 3;
 
   static final int PER_PAGE = 100;
 
@@ -103,7 +106,7 @@ final class Calls {
       boolean passing =
           nothingDone
               || (isRead && (status == 0 || status >= 500) && !isOf(failure, SSLException.class));
-      if (!passing || tried == (isOf(failure, SocketTimeoutException.class) ? SLOW_TRIES : TRIES)) {
+      if (!passing || tried == (isSlowOrForeign(failure) ? FEW_TRIES : TRIES)) {
         if (status == 0 && isRead) {
           reach.silent(isUnconnected(failure), noAnswer(failure));
         }
@@ -112,6 +115,17 @@ final class Calls {
       sleep(retryAfter(failure, wait));
       wait = wait.multipliedBy(2);
     }
+  }
+
+  /// Whether something answered with success, but not with GitLab's JSON.
+  private static boolean isForeign(Throwable failure) {
+    return isOf(failure, MessageBodyProviderNotFoundException.class)
+        || (isOf(failure, JsonParseException.class) && !isOf(failure, JsonEOFException.class));
+  }
+
+  /// Whether a few tries tell as much as all.
+  private static boolean isSlowOrForeign(Throwable failure) {
+    return isOf(failure, SocketTimeoutException.class) || isForeign(failure);
   }
 
   /// Whether a failure is of this kind, however deep below it: a certificate that isn't trusted is
@@ -154,6 +168,10 @@ final class Calls {
   }
 
   private String noAnswer(GitLabApiException failure) {
+    if (isForeign(failure)) {
+      return "%s answered, but not as a GitLab does: perhaps with a login page; is `url` right?"
+          .formatted(url);
+    }
     return "no answer from %s (%s)%s".formatted(url, failure.getMessage(), missing(failure));
   }
 

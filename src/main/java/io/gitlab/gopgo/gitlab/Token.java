@@ -1,5 +1,7 @@
 package io.gitlab.gopgo.gitlab;
 
+import java.util.Optional;
+
 /// A secret that is never shown: not in a message, a log or a report.
 public final class Token {
   /// How the tokens begin that GitLab gives to CI jobs.
@@ -8,8 +10,23 @@ public final class Token {
   private final String secret;
   private final String variable;
 
+  /// What keeps a secret from being sent, in words that don't show it: whoever pastes one often
+  /// pastes a line break too, and a library that refuses the header quotes it.
+  public static Optional<String> flaw(String secret, String variable) {
+    return secret.chars().allMatch(c -> c > ' ' && c <= '~')
+        ? Optional.empty()
+        : Optional.of(
+            "the environment variable %s holds a character that no token has, such as a blank or a line break"
+                .formatted(variable));
+  }
+
+  /// @param secret without any [#flaw]
   /// @param variable the environment variable that holds it, for messages
   public Token(String secret, String variable) {
+    flaw(secret, variable)
+        .ifPresent(words -> {
+          throw new IllegalArgumentException(words);
+        });
     this.secret = secret;
     this.variable = variable;
   }

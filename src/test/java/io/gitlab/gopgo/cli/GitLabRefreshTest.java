@@ -359,6 +359,29 @@ class GitLabRefreshTest {
     assertThat(refused.out() + refused.err()).doesNotContain(wrong);
   }
 
+  /// Nothing is collected for those who can't be served.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "glpat-4711\n", "glpat-47\n11", "glpat-4711 "})
+  void asksNobodyWithATokenThatCannotBe(String token) throws IOException {
+    gitlab.requests().reset();
+    Run run =
+        refreshWith(
+            Map.of("GITLAB_URL", gitlab.url(), "GO_PGO_TOKEN", token), "--report", "report");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .contains(
+            "gitlab.main.token.env: the environment variable GO_PGO_TOKEN "
+                + (token.isEmpty()
+                    ? "is not set or empty"
+                    : "holds a character that no token has, such as a blank or a line break"));
+    assertThat(run.err()).doesNotContain("collecting");
+    assertThat(gitlab.requests().count()).isZero();
+    for (String file : List.of("junit.xml", "report.json")) {
+      assertThat(folder.resolve("report").resolve(file)).content().doesNotContain("4711", "glpat");
+    }
+    assertThat(run.out() + run.err()).doesNotContain("4711", "glpat");
+  }
+
   /// The whole way: recorded profiles of a real program, its project, the merge request's branch.
   @Test
   void deliversABranchThatBuildsToTheBinaryOfAPlainMerge() throws IOException {
@@ -457,8 +480,10 @@ class GitLabRefreshTest {
             environment,
             Stream.concat(Stream.of("refresh", "--config", "go-pgo.yml"), Stream.of(arguments))
                 .toArray(String[]::new));
-    String secret = environment.getOrDefault("GO_PGO_TOKEN", token.secret());
-    assertThat(run.out() + run.err()).as("what a run says").doesNotContain(secret);
+    String secret = environment.getOrDefault("GO_PGO_TOKEN", "");
+    assertThat(run.out() + run.err())
+        .as("what a run says")
+        .doesNotContain(secret.isEmpty() ? token.secret() : secret);
     return run;
   }
 }

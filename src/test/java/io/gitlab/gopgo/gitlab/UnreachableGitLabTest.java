@@ -1,17 +1,24 @@
 package io.gitlab.gopgo.gitlab;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.gitlab.gopgo.testing.gitlab.Account;
 import io.gitlab.gopgo.testing.gitlab.Fault;
 import io.gitlab.gopgo.testing.gitlab.Role;
 import io.gitlab.gopgo.testing.gitlab.StandInGitLab;
 import io.gitlab.gopgo.testing.google.StandInGoogleTokens;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What is said of a GitLab that gives no answer at all.
 class UnreachableGitLabTest {
@@ -46,6 +53,32 @@ class UnreachableGitLabTest {
           server.url(),
           "project gitlab-org/gitaly: no answer from %s (javax.net.ssl.SSLHandshakeException: (certificate_unknown) PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target); its certificate is of no authority that is trusted: name the authority's own in CI_SERVER_TLS_CA_FILE"
               .formatted(server.url()));
+    }
+  }
+
+  /// A proxy that asks for a login first, or a path that isn't the API's.
+  @ParameterizedTest
+  @CsvSource({"text/html, <html>Sign in</html>", "application/json, <html>Sign in</html>"})
+  void isAWebPage(String type, String body) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", type);
+          exchange.sendResponseHeaders(200, body.length());
+          exchange.getResponseBody().write(body.getBytes(UTF_8));
+          exchange.close();
+        });
+    server.start();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    try {
+      assertSays(
+          url,
+          "project gitlab-org/gitaly: %s answered, but not as a GitLab does: perhaps with a login page; is `url` right?"
+              .formatted(url));
+    } finally {
+      server.stop(0);
     }
   }
 

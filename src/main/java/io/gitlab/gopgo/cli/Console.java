@@ -119,6 +119,11 @@ final class Console {
     }
   }
 
+  /// Whether [#evidence] shows.
+  boolean hasSections() {
+    return face.reader() == Face.Reader.JOB;
+  }
+
   /// What is told until it is closed belongs together. Where there are no sections, the title is a
   /// line of progress.
   ///

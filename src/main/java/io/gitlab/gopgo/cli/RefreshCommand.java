@@ -111,6 +111,9 @@ final class RefreshCommand implements Callable<Integer> {
           "go-pgo-service-" + result.service(),
           ServiceLog.title(result, console.palette()),
           ServiceLog.lines(result));
+      if (!console.hasSections()) {
+        ServiceLog.missed(result).forEach(console::tell);
+      }
     }
     console.printAsIs(ClosingTable.of(results, console.palette()));
     List<MergeRequestLink> links = console.isForPeople() ? MergeRequestLink.of(results) : List.of();

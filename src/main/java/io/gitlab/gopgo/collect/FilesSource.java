@@ -4,7 +4,9 @@ import io.gitlab.gopgo.config.Section;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,18 +69,28 @@ final class FilesSource implements Source {
   @Override
   public Pass collect(List<Selection> selections) throws IOException {
     Choices choices = new Choices(this, selections, inflatedLimit);
-    for (InputFiles.Found found : find()) {
+    Set<Selection> without = new LinkedHashSet<>(selections);
+    Collection<InputFiles.Found> files = find();
+    for (InputFiles.Found found : files) {
       Origin unread =
           new Origin(name(found.file()), Map.of(PATH, found.relative()), Optional.empty());
       List<Selection> interested = choices.interested(unread);
       if (!interested.isEmpty()) {
         choices.offer(found.file(), unread, interested);
+        interested.forEach(without::remove);
       }
     }
+    // Most often a typo, so it is told; no reason to withhold what other sources gave.
+    String nothing =
+        files.isEmpty()
+            ? "No file matches %s.".formatted(String.join(", ", paths))
+            : "Of the %,d files that match %s, none matches the service's own `paths` and labels."
+                .formatted(files.size(), String.join(", ", paths));
+    without.forEach(selection -> choices.fallShort(selection, nothing, true));
     return new Pass(choices.collected(), Optional.empty());
   }
 
-  private Iterable<InputFiles.Found> find() throws IOException {
+  private Collection<InputFiles.Found> find() throws IOException {
     Map<Path, InputFiles.Found> files = new LinkedHashMap<>();
     for (String path : paths) {
       for (InputFiles.Found found : InputFiles.find(folder, path)) {

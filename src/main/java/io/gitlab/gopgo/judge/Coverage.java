@@ -14,7 +14,7 @@ public record Coverage(List<String> shortfalls, boolean isPartialAllowed) {
   List<Finding> findings() {
     Finding.Level level = isPartialAllowed ? Finding.Level.WARNING : Finding.Level.WITHHOLDS;
     return shortfalls.stream()
-        .map(sentence -> new Finding("coverage", level, "partial", "all", sentence, ""))
+        .map(sentence -> new Finding("coverage", level, "", "", sentence, ""))
         .toList();
   }
 }

@@ -107,9 +107,18 @@ public final class ClosingTable {
 
   private static String withheld(Finding finding, Judged judged) {
     String words =
-        "%s %s, needs %s".formatted(finding.figure(), finding.rule(), finding.threshold());
+        finding.figure().isEmpty()
+            ? finding.sentence()
+            : "%s %s, needs %s".formatted(finding.figure(), finding.rule(), finding.threshold());
     boolean nothingUsable = judged.merged().evidence().tally().profiles() == 0;
-    return nothingUsable ? words + " (" + judged.collected().sentence() + ")" : words;
+    if (!nothingUsable) {
+      return words;
+    }
+    // Where nothing was even found, what the sources miss says more than a count of nothing.
+    List<String> shortfalls = judged.collected().shortfalls();
+    boolean isTold = judged.collected().found() > 0 || shortfalls.isEmpty();
+    String why = isTold ? judged.collected().sentence() : String.join(" ", shortfalls);
+    return words.equals(why) ? words : "%s (%s)".formatted(words, why);
   }
 
   private static String proposed(Verdict.Proposed proposed, Judged judged) {

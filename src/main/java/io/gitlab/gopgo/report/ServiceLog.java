@@ -3,19 +3,25 @@ package io.gitlab.gopgo.report;
 import io.gitlab.gopgo.collect.LeftOut;
 import io.gitlab.gopgo.judge.Comparison;
 import io.gitlab.gopgo.judge.Finding;
+import io.gitlab.gopgo.judge.Verdict;
 import io.gitlab.gopgo.merge.Merged;
 import io.gitlab.gopgo.merge.Weighed;
 import io.gitlab.gopgo.pgo.HotSet;
 import io.gitlab.gopgo.report.ServiceResult.Failed;
 import io.gitlab.gopgo.report.ServiceResult.Judged;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /// All that a log tells of one service: the evidence for its line of the closing table.
 public final class ServiceLog {
   /// `report.json` names more.
   private static final int MOST_LEFT_OUT = 20;
+
+  private static final int FEW_REASONS = 5;
 
   private ServiceLog() {}
 
@@ -47,15 +53,10 @@ public final class ServiceLog {
     Merged merged = judged.merged();
     add(lines, "window", judged.window().toString());
     add(lines, "selection", judged.collected().sentence());
-    List<LeftOut> leftOut =
-        judged.collected().leftOut().stream().filter(each -> !each.detail().isEmpty()).toList();
+    List<LeftOut> leftOut = withDetail(judged);
     leftOut.stream()
         .limit(MOST_LEFT_OUT)
-        .forEach(each ->
-            add(
-                lines,
-                "left out",
-                "%s: %s, %s".formatted(each.name(), each.reason(), each.detail())));
+        .forEach(each -> add(lines, "left out", "%s: %s".formatted(each.name(), why(each))));
     if (leftOut.size() > MOST_LEFT_OUT) {
       add(lines, "left out", "and %s more".formatted(Words.number(leftOut.size() - MOST_LEFT_OUT)));
     }
@@ -77,6 +78,41 @@ public final class ServiceLog {
     for (Finding finding : judged.verdict().findings()) {
       add(lines, finding.level().name().toLowerCase(Locale.ROOT), JUnitReport.words(finding));
     }
+  }
+
+  /// What a run without such a log says of the profiles that a withheld one would have needed: a
+  /// line for each reason.
+  public static List<String> missed(ServiceResult result) {
+    if (!(result.outcome() instanceof Judged judged)
+        || !(judged.verdict() instanceof Verdict.Withheld)) {
+      return List.of();
+    }
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    withDetail(judged)
+        .forEach(each -> names.computeIfAbsent(why(each), _ -> new ArrayList<>()).add(each.name()));
+    List<String> lines = new ArrayList<>();
+    names.forEach((why, of) -> {
+      String others = of.size() == 1 ? "" : " and " + Words.count(of.size() - 1, "other");
+      lines.add("%s: left out %s%s: %s".formatted(result.service(), of.getFirst(), others, why));
+    });
+    return lines.size() <= FEW_REASONS
+        ? lines
+        : Stream.concat(
+                lines.stream().limit(FEW_REASONS),
+                Stream.of(
+                    "%s: left out more for %s; `--report` names them"
+                        .formatted(
+                            result.service(),
+                            Words.count(lines.size() - FEW_REASONS, "other reason"))))
+            .toList();
+  }
+
+  private static List<LeftOut> withDetail(Judged judged) {
+    return judged.collected().leftOut().stream().filter(each -> !each.detail().isEmpty()).toList();
+  }
+
+  private static String why(LeftOut each) {
+    return "%s, %s".formatted(each.reason(), each.detail());
   }
 
   private static void add(List<String> lines, Weighed weighed) {

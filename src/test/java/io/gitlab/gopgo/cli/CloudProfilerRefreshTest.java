@@ -213,7 +213,8 @@ class CloudProfilerRefreshTest {
       run = refresh();
       runs++;
       if (run.exitCode() == 3) {
-        assertThat(run.out()).contains("withheld", "partial coverage, needs all");
+        assertThat(run.out())
+            .contains("withheld", "The pass over acme-production stopped at its limit");
       }
     } while (run.exitCode() == 3);
     assertThat(run.exitCode()).as(run.out() + run.err()).isZero();

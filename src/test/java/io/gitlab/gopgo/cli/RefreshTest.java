@@ -186,9 +186,23 @@ class RefreshTest {
             (taken 0 of 0; left out: 1 no start lines)
             shallow  withheld   20,000                              0 edges, needs at least 1
             none     withheld        0                              0 profiles, needs at least 1 \
-            (taken 0 of 0)
+            (Of the 16 files that match in, none matches the service's own `paths` and labels.)
             """);
+    assertThat(run.err())
+        .contains(
+            "heap: left out in/heap/1.pprof: not a CPU profile, ",
+            "old: left out in/old/1.pprof: ");
     assertThat(files("out")).containsExactly(".go-pgo-files", "report.json");
+  }
+
+  @Test
+  void namesAPatternThatMatchesNothing() throws IOException {
+    Path settings = folder.resolve("go-pgo.yml");
+    Files.writeString(
+        settings, Files.readString(settings).replaceFirst("paths: \\[[^]]*]", "paths: [\"i/**\"]"));
+    Run run = refresh();
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.out()).contains("0 profiles, needs at least 1 (No file matches i/**.)");
   }
 
   @Test

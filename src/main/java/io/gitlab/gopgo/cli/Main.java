@@ -42,9 +42,9 @@ public final class Main {
     }
     int exitCode = run(console, Clock.systemUTC(), System.getenv(), Path.of(""), arguments);
     // A result that didn't get through, to a full disk perhaps, is no success.
-    if (console.out().checkError() && exitCode == ExitCode.DONE.number()) {
+    if (console.out().checkError()) {
       console.complain("the output could not be written");
-      exitCode = ExitCode.FAILED.number();
+      exitCode = exitCode == ExitCode.USAGE.number() ? exitCode : ExitCode.FAILED.number();
     }
     System.exit(exitCode);
   }

@@ -70,6 +70,11 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws MergeException, IOException {
+    if (output.toString().equals("-") || inputs.contains("-")) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "- is no stream here; name files (./- for one of that name), or /dev/stdin for an input");
+    }
     if (Files.exists(output())) {
       written = Optional.of(key(output()));
     }

@@ -18,6 +18,8 @@ import java.util.Optional;
 /// @param properties system properties: `https.proxyHost` and its kin
 /// @param logins users and passwords, by the proxy's `host:port`
 record Proxies(Map<String, String> properties, Map<String, PasswordAuthentication> logins) {
+  private static final int MOST_PORT = 65_535;
+
   /// What the JVM never sends through a proxy; a list of our own replaces it.
   private static final String LOCAL = "localhost|127.*|[::1]|0.0.0.0|[::0]";
 
@@ -60,7 +62,9 @@ record Proxies(Map<String, String> properties, Map<String, PasswordAuthenticatio
   private static URI proxy(String name, String value) {
     try {
       URI proxy = new URI(value.contains("://") ? value : "http://" + value);
-      if ("http".equals(proxy.getScheme()) && proxy.getHost() != null) {
+      if ("http".equals(proxy.getScheme())
+          && proxy.getHost() != null
+          && proxy.getPort() <= MOST_PORT) {
         return proxy;
       }
     } catch (URISyntaxException e) {

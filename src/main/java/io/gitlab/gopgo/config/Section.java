@@ -87,7 +87,7 @@ public final class Section {
   }
 
   public String text(String name) {
-    return optionalText(name).orElseThrow(() -> failure(name, "is missing"));
+    return optionalText(name).orElseThrow(() -> missing(name, "is missing"));
   }
 
   public Optional<String> optionalText(String name) {
@@ -115,7 +115,7 @@ public final class Section {
   public List<String> texts(String name) {
     List<String> texts = optionalTexts(name);
     if (texts.isEmpty()) {
-      throw failure(name, "is missing or empty");
+      throw missing(name, "is missing or empty");
     }
     return texts;
   }
@@ -155,7 +155,7 @@ public final class Section {
     return parsed(
         name,
         otherwise,
-        "a percentage such as 5%",
+        "a percentage from 0% to 100%, such as 5%",
         text -> {
           Matcher match = PERCENT.matcher(text);
           return match.matches()
@@ -252,7 +252,7 @@ public final class Section {
   }
 
   public Section section(String name) {
-    return optionalSection(name).orElseThrow(() -> failure(name, "is missing"));
+    return optionalSection(name).orElseThrow(() -> missing(name, "is missing"));
   }
 
   public Optional<Section> optionalSection(String name) {
@@ -261,7 +261,7 @@ public final class Section {
 
   /// A list of sections, at least one.
   public List<Section> sections(String name) {
-    Node node = node(name).orElseThrow(() -> failure(name, "is missing"));
+    Node node = node(name).orElseThrow(() -> missing(name, "is missing"));
     if (!(node instanceof SequenceNode sequence) || sequence.getValue().isEmpty()) {
       throw failure(name, "expected a list with at least one entry");
     }
@@ -315,6 +315,15 @@ public final class Section {
         throw failure(name, "unknown field; " + hint);
       }
     }
+  }
+
+  /// A field that is there under a similar name was most likely meant by that one.
+  private SettingsException missing(String name, String message) {
+    Set<String> unread = new TreeSet<>(fields.keySet());
+    unread.removeAll(known);
+    String hint =
+        NearestWord.of(name, unread).map("; is it meant by \"%s\"?"::formatted).orElse("");
+    return failure(name, message + hint);
   }
 
   /// An error about the value of a field, or about the field's absence.

@@ -1,7 +1,10 @@
 package io.gitlab.gopgo.config;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,7 +20,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// Opens a settings file.
 public final class SettingsFile {
   /// Forty services take a few kilobytes.
-  private static final long MOST_BYTES = 1 << 20;
+  private static final int MOST_BYTES = 1 << 20;
 
   /// A service's section may be shared by all others; aliases are not copied, so they cost nothing.
   private static final int MOST_ALIASES = 1000;
@@ -57,10 +60,15 @@ public final class SettingsFile {
 
   private static String read(Path file) {
     try {
-      if (Files.size(file) > MOST_BYTES) {
+      // Not by its size: a device or a pipe has none.
+      byte[] bytes;
+      try (InputStream in = Files.newInputStream(file)) {
+        bytes = in.readNBytes(MOST_BYTES + 1);
+      }
+      if (bytes.length > MOST_BYTES) {
         throw new SettingsException(file, "larger than %d bytes".formatted(MOST_BYTES));
       }
-      return Files.readString(file);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (NoSuchFileException e) {
       throw new SettingsException(
           file, "no such file; name the settings file with --config, or see examples/quickstart");

@@ -2,6 +2,7 @@ package io.gitlab.gopgo.deliver;
 
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,6 +20,19 @@ public final class AtomicFile {
   /// checkout it may lead anywhere; a device or a pipe is written to, because replacing it would do
   /// harm.
   public static void write(Path file, byte[] content) throws IOException {
+    try {
+      writeBeside(file, content);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      // A full disk says no more than that.
+      String message = String.valueOf(e.getMessage());
+      String place = file.toString();
+      throw message.contains(place) ? e : new IOException(place + ": " + message, e);
+    }
+  }
+
+  private static void writeBeside(Path file, byte[] content) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException(file + ": it is a folder");
     }

@@ -192,8 +192,10 @@ final class Weights {
         drop(one -> !one.version().isEmpty() && !wanted.contains(one.version()), "older version");
     tell(
         "versions",
-        "kept the newest %d of %d versions, left out %s of older ones"
-            .formatted(newest.size(), versions.size(), profiles(left)),
+        versions.isEmpty()
+            ? "no profile tells its version, so none was left out for its age"
+            : "kept the newest %d of %d versions, left out %s of older ones"
+                .formatted(newest.size(), versions.size(), profiles(left)),
         names(newest));
   }
 

@@ -88,6 +88,15 @@ class CommandsTest {
   }
 
   @Test
+  void mergesNoStreams() {
+    String words =
+        "go-pgo: - is no stream here; name files (./- for one of that name), or /dev/stdin for an input\n";
+    assertThat(run("merge", "-")).isEqualTo(new Run(2, "", words));
+    assertThat(run("merge", "-o", "-", "in")).isEqualTo(new Run(2, "", words));
+    assertThat(folder.resolve("-")).doesNotExist();
+  }
+
+  @Test
   void leavesUnfitInputsOutIfAskedTo() throws IOException {
     writeMixedInputs();
     Run run = run("merge", "--keep-going", "in");

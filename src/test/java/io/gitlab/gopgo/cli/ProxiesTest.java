@@ -54,7 +54,13 @@ class ProxiesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"https://secret@proxy", "socks5://secret@proxy:1", "http://", "http://se cret"})
+      strings = {
+        "https://secret@proxy",
+        "socks5://secret@proxy:1",
+        "http://",
+        "http://se cret",
+        "http://secret@proxy:65536"
+      })
   void anythingElseIsRefusedWithoutRepeatingIt(String value) {
     assertThatThrownBy(() -> Proxies.of(Map.of("https_proxy", value)))
         .isInstanceOf(Failure.class)

@@ -44,6 +44,11 @@ class SectionTest {
           new Mistake("a: 7", s -> s.section("a"), "a: expected fields, found a single value"),
           new Mistake("a:", s -> s.optionalSection("a"), "a: expected fields, found nothing"),
           new Mistake("a: []", s -> s.section("a"), "a: expected fields, found a list"),
+          new Mistake(
+              "servces: 1",
+              s -> s.section("services"),
+              "services: is missing; is it meant by \"servces\"?"),
+          new Mistake("path: 1", s -> s.texts("paths"), "is it meant by \"path\"?"),
           new Mistake("b: 1", s -> s.section("a"), "a: is missing"),
           new Mistake("a: {b: 1}", s -> s.sections("a"), "a: expected a list with at least one"),
           new Mistake("a: []", s -> s.sections("a"), "a: expected a list with at least one entry"),
@@ -226,7 +231,9 @@ class SectionTest {
   void refusesOtherPercentages(String text) {
     Section root = SettingsText.in(folder, "p: " + text);
     assertRefused(
-        () -> root.percent("p", 7), 1, "p: expected a percentage such as 5%, found \"" + text);
+        () -> root.percent("p", 7),
+        1,
+        "p: expected a percentage from 0% to 100%, such as 5%, found \"" + text);
   }
 
   @ParameterizedTest

@@ -85,6 +85,14 @@ class SettingsFileTest {
     assertRefused(new byte[(1 << 20) + 1], "larger than 1048576 bytes");
   }
 
+  /// A device has no size to look at.
+  @Test
+  void readsNoMoreThanThat() {
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(() -> SettingsFile.open(Path.of("/dev/zero"), Map.of()))
+        .withMessageContaining("larger than 1048576 bytes");
+  }
+
   @Test
   void saysThatThereIsNoSuchFile() {
     Path missing = folder.resolve("missing.yaml");

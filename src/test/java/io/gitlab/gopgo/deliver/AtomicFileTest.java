@@ -43,6 +43,14 @@ class AtomicFileTest {
     assertThat(names()).containsExactly("default.pgo");
   }
 
+  /// The device that is always full.
+  @Test
+  void namesTheFileThatADiskHasNoRoomFor() {
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> AtomicFile.write(Path.of("/dev/full"), NEW))
+        .withMessage("/dev/full: No space left on device");
+  }
+
   @Test
   void failsWithoutItsFolder() {
     assertThatExceptionOfType(IOException.class)

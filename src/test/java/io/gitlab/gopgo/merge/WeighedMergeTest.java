@@ -257,6 +257,14 @@ class WeighedMergeTest {
   }
 
   @Test
+  void saysThatNoProfileTellsItsVersion() throws MergeException {
+    add("production", "", "main;nameless 10", 0);
+    WeighedMerge.Result result = merge(versions(new Versions.Newest(2)));
+    assertThat(weighed(result.merged()).rules().getFirst().sentence())
+        .isEqualTo("no profile tells its version, so none was left out for its age");
+  }
+
+  @Test
   void keepsTheVersionsThatCameLastWhereNamesDoNotTell() throws MergeException {
     add("production", "f00", "main;a 10", 0);
     add("production", "a11", "main;b 10", 24);

@@ -94,6 +94,7 @@ final class Refresh {
           .addAll(service.to().files());
     }
     Map<Target, Reading> readings = new HashMap<>();
+    Map<List<String>, Target> owners = new HashMap<>();
     files.forEach((target, wanted) -> {
       List<String> aside =
           settings.aside().stream()
@@ -101,9 +102,24 @@ final class Refresh {
               .flatMap(service -> service.to().files().stream())
               .toList();
       try {
-        readings.put(target, new Reading.Had(target.read(wanted, aside, settings.inflatedLimit())));
+        TargetState state = target.read(wanted, aside, settings.inflatedLimit());
+        Target owner = owners.putIfAbsent(List.of(state.project(), state.branch()), target);
+        readings.put(
+            target,
+            owner == null || state.branch().isEmpty()
+                ? new Reading.Had(state)
+                : new Reading.Broke(
+                    "%s and %s are one project by now, with one branch %s for both; write its present path into `project` of all services"
+                        .formatted(owner.project(), target.project(), state.branch())));
       } catch (IOException | SettingsException e) {
         readings.put(target, new Reading.Broke(Errors.words(e)));
+      } catch (OutOfMemoryError e) {
+        // A committed file may have any size, and GitLab gives it whole.
+        readings.put(
+            target,
+            new Reading.Broke(
+                "%s: reading its files takes more memory than Java has (-Xmx)"
+                    .formatted(target.project())));
       } catch (RuntimeException e) {
         readings.put(target, new Reading.Broke(Errors.bug(e)));
       }

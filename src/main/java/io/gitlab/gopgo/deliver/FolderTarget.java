@@ -47,7 +47,8 @@ record FolderTarget(Path folder) implements Target {
         broken.put(file, "%s: %s".formatted(file, e.getMessage()));
       }
     }
-    return new TargetState("", committed, broken, Optional.empty(), Map.of(), Map.of(), Visit.NONE);
+    return new TargetState(
+        "", "", committed, broken, Optional.empty(), Map.of(), Map.of(), Visit.NONE);
   }
 
   @Override

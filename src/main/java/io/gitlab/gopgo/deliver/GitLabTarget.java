@@ -126,6 +126,7 @@ record GitLabTarget(
     holds.putAll(Holds.retargeted(target, all, wanted));
     Map<String, TargetState.Word> words = last.of(wanted);
     return new TargetState(
+        instance.gitlab().url() + "/" + project.about().path(),
         source,
         committed,
         broken,

@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /// What a target has, before anything is judged.
 ///
+/// @param project the project's name by now, which may be another than the settings': with the
+///   branch it tells whether two targets have become one. Empty for a target that has no branch
 /// @param branch the source branch of a change; empty for a target that has none
 /// @param committed the files that exist, by path
 /// @param broken what is wrong with a file's place, by path: the services of other files go on
@@ -13,6 +15,7 @@ import java.util.Optional;
 /// @param holds the files that must be left alone, and why
 /// @param visit what reading it showed of its server and project
 public record TargetState(
+    String project,
     String branch,
     Map<String, byte[]> committed,
     Map<String, String> broken,

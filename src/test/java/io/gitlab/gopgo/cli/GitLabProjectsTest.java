@@ -88,6 +88,29 @@ class GitLabProjectsTest {
     assertThat(run.err()).contains("shop/api has moved to shop/backend; write that into `project`");
   }
 
+  /// Of two services one has the new path: their branches would overwrite each other for ever.
+  @Test
+  void tellThatTwoHaveBecomeOne() {
+    shop.addSecondService();
+    shop.project.rename("shop/backend");
+    shop.change(settings ->
+        settings.replace(
+            "project: shop/api, files: [second", "project: shop/backend, files: [second"));
+    for (int i = 0; i < 2; i++) {
+      Run run = shop.refresh();
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out())
+          .containsPattern("api +(proposed|kept) ")
+          .contains(
+              "second   failed",
+              "shop/api and shop/backend are one project by now, with one branch go-pgo/main for both; write its present path into `project` of all services");
+      assertThat(shop.request().pushes()).isZero();
+    }
+    assertThat(shop.project.paths(OneProject.SOURCE))
+        .contains("default.pgo")
+        .doesNotContain("second/default.pgo");
+  }
+
   /// The run's day is 2026-11-09.
   @ParameterizedTest
   @CsvSource({"2026-11-10, true", "2026-11-23, true", "2026-11-24, false", "2027-10-01, false"})

@@ -104,6 +104,34 @@ class SharedMergeRequestTest {
     assertThat(change.resolve("merge-request.md")).content().contains("**As proposed before**");
   }
 
+  /// Narrowed twice: by the fan-out, and by the shard's own run.
+  @Test
+  void staysWithThoseThatAFanOutLeftAside() {
+    shop.change(settings ->
+        settings
+            + """
+              third:
+                from: [{source: here, paths: ["second/*"]}]
+                to: {gitlab: main, project: shop/api, files: [third/default.pgo]}
+            """);
+    shop.project.push(shop.alice, "main", "Third", Map.of("third/main.go", "package main\n"));
+    shop.refresh();
+    shop.otherProfiles();
+    Run fanOut =
+        Run.in(
+            folder,
+            shop.environment(),
+            "fan-out",
+            "collected",
+            "--config=go-pgo.yml",
+            "--service=api",
+            "--service=second");
+    assertThat(fanOut.exitCode()).as(fanOut.err()).isZero();
+    assertThat(shop.refresh("--collected", "collected", "--service", "api").out())
+        .contains("api      proposed");
+    assertThat(shop.project.paths(OneProject.SOURCE)).contains(SECOND, "third/default.pgo");
+  }
+
   /// A source that is gone fails the service, one that is empty withholds its profile.
   @ParameterizedTest
   @ValueSource(strings = {"failed", "withheld"})

@@ -83,7 +83,7 @@ public sealed interface Fitness {
         profile.header().sampleTypes().get(column).equals(WeightType.SAMPLES.valueType())
             ? WeightType.SAMPLES
             : WeightType.CPU_NANOSECONDS;
-    return new Fit(column, type, period(profile.header()), mostWeight, Tally.of(profile));
+    return new Fit(column, type, Period.of(profile), mostWeight, Tally.of(profile));
   }
 
   private static boolean hasStartLine(Profile profile, int location) {
@@ -103,10 +103,5 @@ public sealed interface Fitness {
     return location == Profile.NONE
         ? 0
         : Math.max(1, profile.lastLine(location) - profile.firstLine(location));
-  }
-
-  /// CPU nanoseconds between two samples, 0 where the profile doesn't tell.
-  static long period(Profile.Header header) {
-    return ValueType.CPU_NANOSECONDS.equals(header.periodType()) ? Math.max(0, header.period()) : 0;
   }
 }

@@ -81,7 +81,7 @@ public record Tally(OptionalLong samples, OptionalLong cpuNanos, long profiles) 
     List<ValueType> types = profile.header().sampleTypes();
     OptionalLong samples = sum(profile, types.indexOf(ValueType.SAMPLES_COUNT));
     OptionalLong nanos = sum(profile, types.indexOf(ValueType.CPU_NANOSECONDS));
-    long period = Fitness.period(profile.header());
+    long period = Period.of(profile);
     if (period > 0) {
       if (samples.isEmpty() && nanos.isPresent()) {
         samples = OptionalLong.of(nanos.getAsLong() / period);

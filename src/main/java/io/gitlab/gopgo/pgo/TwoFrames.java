@@ -80,7 +80,7 @@ public final class TwoFrames {
       builder.function(profile.names().intern(""), 0);
     }
     builder.recorded(Math.max(0, header.timeNanos()), Math.max(0, header.durationNanos()));
-    return builder.build(Fitness.period(header), comments);
+    return builder.build(Period.of(profile), comments);
   }
 
   private long[] values(int sample) {

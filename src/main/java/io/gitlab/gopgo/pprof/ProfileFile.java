@@ -1,5 +1,7 @@
 package io.gitlab.gopgo.pprof;
 
+import com.google.protobuf.UnknownFieldSet;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -9,7 +11,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
 
 /// A profile's file, compressed or not.
 public final class ProfileFile {
@@ -38,6 +43,27 @@ public final class ProfileFile {
     } catch (FileSystemException e) {
       throw new IOException(e.getReason() == null ? "can't be read" : e.getReason(), e);
     }
+  }
+
+  /// The profile, uncompressed, with another time in the place of its own: Go's tools refuse a
+  /// second one behind the first.
+  ///
+  /// @param file a profile that could be read
+  public static byte[] recorded(byte[] file, Instant from, Duration length) throws IOException {
+    InputStream bytes = new ByteArrayInputStream(file);
+    try (InputStream in = Gunzip.isGzip(file) ? new GZIPInputStream(bytes) : bytes) {
+      return UnknownFieldSet.parseFrom(in).toBuilder()
+          .clearField(9)
+          .clearField(10)
+          .addField(9, varint(Duration.between(Instant.EPOCH, from)))
+          .addField(10, varint(length))
+          .build()
+          .toByteArray();
+    }
+  }
+
+  private static UnknownFieldSet.Field varint(Duration time) {
+    return UnknownFieldSet.Field.newBuilder().addVarint(time.toNanos()).build();
   }
 
   /// The SHA-256 of what the file inflates to, in hex: the same content compressed by another

@@ -126,7 +126,7 @@ public final class MergedSource implements Source {
   }
 
   /// A day of a selection, and the answer that it takes.
-  private record Day(Selection selection, Remote remote) {}
+  private record Day(Selection selection, Slice slice, Remote remote) {}
 
   private List<Day> days(List<Selection> selections) throws IOException {
     List<Day> days = new ArrayList<>();
@@ -136,7 +136,7 @@ public final class MergedSource implements Source {
         Origin origin = origin(query, slice);
         if (selection.filter().test(origin)) {
           Call call = profiler.call(query, slice, credentials, timeout);
-          days.add(new Day(selection, new Remote(origin, call, Optional.empty())));
+          days.add(new Day(selection, slice, new Remote(origin, call, Optional.empty())));
         }
       }
     }
@@ -156,7 +156,16 @@ public final class MergedSource implements Source {
     if (failure.isPresent()) {
       return Downloads.leaveOut(origin, failure.get(), choices, day.selection);
     }
-    profiler.unpack(file);
+    profiler
+        .unpack(file, day.slice, surroundings.inflatedLimit())
+        .filter(day.slice::isMoreThan)
+        .map(covered -> covered.plusSeconds(30)) // to whole minutes
+        .ifPresent(covered ->
+            choices.fallShort(
+                day.selection,
+                "the answer for %s covers %d h %02d min: for the rest there are no such profiles, or it lies farther back than the server looks"
+                    .formatted(day.slice, covered.toHours(), covered.toMinutesPart()),
+                true));
     return choices.offer(file, origin, List.of(day.selection)).map(MergedSource::explained);
   }
 

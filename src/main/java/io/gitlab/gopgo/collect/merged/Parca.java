@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 
 /// Parca, and Polar Signals with the same API: a query over HTTP, a profile in Base64 within JSON.
 ///
@@ -31,8 +32,9 @@ record Parca(String url, String type, String project) implements Profiler {
   }
 
   @Override
-  public void unpack(Path answer) throws IOException {
+  public Optional<Duration> unpack(Path answer, Slice asked, long limit) throws IOException {
     Files.write(answer, profile(Files.readAllBytes(answer)));
+    return Optional.empty();
   }
 
   /// What is no such answer is kept as it is: whoever reads it will say that it is no profile.

@@ -5,6 +5,7 @@ import io.gitlab.gopgo.collect.http.Credentials;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /// A server that merges the profiles of a query over a time.
 ///
@@ -16,6 +17,9 @@ sealed interface Profiler permits Pyroscope, Parca {
   /// @param query in the server's language, such as `{service_name="api"}`
   Call call(String query, Slice slice, Credentials credentials, Duration timeout);
 
-  /// Makes a profile of the answer in a file, in its place; a profile stays as it is.
-  void unpack(Path answer) throws IOException;
+  /// Makes a profile of the answer in a file, in its place.
+  ///
+  /// @param limit the most bytes of it
+  /// @return how much of the time the answer tells to be of
+  Optional<Duration> unpack(Path answer, Slice asked, long limit) throws IOException;
 }

@@ -11,6 +11,7 @@ import java.util.List;
 /// A day, or the part of one that a window has: the most that a profiler merges at once.
 record Slice(Instant from, Instant to) {
   private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration ROUNDING = Duration.ofMinutes(1);
 
   /// The days of a window, as far as they have begun.
   ///
@@ -27,6 +28,12 @@ record Slice(Instant from, Instant to) {
       slices.add(new Slice(from, from.plus(DAY)));
     }
     return slices;
+  }
+
+  /// Whether it is longer by more than what an end that is still inside takes away, or a part of
+  /// seconds that a server splits off.
+  boolean isMoreThan(Duration covered) {
+    return Duration.between(from, to).minus(covered).compareTo(ROUNDING) > 0;
   }
 
   /// `2026-11-05`.

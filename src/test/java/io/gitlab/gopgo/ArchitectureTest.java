@@ -55,7 +55,7 @@ class ArchitectureTest {
           "com.google.api..", List.of("collect"),
           "com.google.auth..", List.of("collect"),
           "org.snakeyaml..", List.of("config"),
-          "com.fasterxml.jackson..", List.of("collect", "report"),
+          "com.fasterxml.jackson..", List.of("collect", "gitlab", "report"),
           "org.gitlab4j..", List.of("gitlab"),
           "picocli..", List.of("cli"));
 

@@ -4,6 +4,8 @@ go 1.26.0
 
 tool github.com/distribution/distribution/v3/cmd/registry
 
+require gitlab.com/gitlab-org/labkit v1.21.2
+
 require (
 	cel.dev/expr v0.25.2 // indirect
 	cloud.google.com/go v0.121.6 // indirect

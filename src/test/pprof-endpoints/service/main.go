@@ -1,6 +1,7 @@
 // Command service is a shop's service as GitLab's Go services are: one address
-// for its users, and a listener of its own for who watches it, which serves
-// net/http/pprof and nothing of the service. It ends when its input does.
+// for its users, and a listener of its own for who watches it, LabKit's, which
+// serves metrics and net/http/pprof and nothing of the service. It ends when its
+// input does.
 package main
 
 import (
@@ -10,11 +11,15 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"net"
 	"net/http"
-	"net/http/pprof"
 	"os"
+	"runtime/debug"
 	labels "runtime/pprof"
 	"strconv"
+	"time"
+
+	"gitlab.com/gitlab-org/labkit/monitoring"
 
 	"shop/basket"
 )
@@ -28,22 +33,32 @@ func main() {
 	log.SetFlags(0)
 	log.SetPrefix("service: ")
 	address := flag.String("address", "", "host:port for users")
-	monitoring := flag.String("monitoring", "", "host:port for profiles")
+	watched := flag.String("monitoring", "", "host:port for metrics and profiles")
+	patience := flag.Duration("write-timeout", 0, "WriteTimeout of the server for metrics and profiles; none if 0")
 	flag.Parse()
-	go func() { log.Fatal(http.ListenAndServe(*monitoring, profiles())) }()
+	go func() { log.Fatal(watch(*watched, *patience)) }()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /price/{order}", price)
 	go func() { log.Fatal(http.ListenAndServe(*address, mux)) }()
 	io.Copy(io.Discard, os.Stdin)
 }
 
-// profiles are on a mux of their own. The import of net/http/pprof also puts them
-// on http.DefaultServeMux, which nothing here serves.
-func profiles() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("/debug/pprof/", pprof.Index)
-	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
-	return mux
+// watch starts LabKit's monitoring with the options that Gitaly gives it. A
+// WriteTimeout isn't among them; Workhorse's own port for profiles has one.
+func watch(address string, patience time.Duration) error {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return err
+	}
+	options := []monitoring.Option{
+		monitoring.WithListener(listener),
+		monitoring.WithBuildExtraLabels(map[string]string{"shop": "7"}),
+		monitoring.WithServer(&http.Server{WriteTimeout: patience}),
+	}
+	if build, ok := debug.ReadBuildInfo(); ok {
+		options = append(options, monitoring.WithGoBuildInformation(build))
+	}
+	return monitoring.Start(options...)
 }
 
 // price answers what 100 baskets cost, for somebody.

@@ -14,6 +14,7 @@ import io.gitlab.gopgo.collect.http.Credentials;
 import io.gitlab.gopgo.collect.http.HttpCalls;
 import io.gitlab.gopgo.collect.http.Tls;
 import io.gitlab.gopgo.config.Section;
+import io.gitlab.gopgo.pgo.Flaw;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -169,11 +170,17 @@ public final class EndpointsSource implements Source {
     }
   }
 
+  /// Why a node gave no profile, if it gave none.
+  ///
+  /// An idle process has recorded as it was asked to, and that it did nothing is true of it. Were
+  /// it missing, a service would be withheld for its standbys, and all services at quiet hours.
   private static Optional<LeftOut> take(
       Choices choices, Node node, Recording recording, List<Selection> of) {
     return switch (recording) {
       case Recording.Took(var file, var begin) ->
-          choices.offer(file, new Origin(node.address(), node.labels(), Optional.of(begin)), of);
+          choices
+              .offer(file, new Origin(node.address(), node.labels(), Optional.of(begin)), of)
+              .filter(why -> !why.reason().equals(Flaw.EMPTY.toString()));
       case Recording.Missed(String reason, String why) ->
           choices.leaveOut(node.origin(), reason, why, of);
     };

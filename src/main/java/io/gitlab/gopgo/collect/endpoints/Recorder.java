@@ -7,6 +7,7 @@ import io.gitlab.gopgo.collect.http.Credentials;
 import io.gitlab.gopgo.collect.http.HttpCalls;
 import io.gitlab.gopgo.collect.http.HttpFailure;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +79,9 @@ record Recorder(
       Instant begin = clock.instant();
       try {
         http.download(call, file);
-        return new Recording.Took(file, begin);
+        return Files.size(file) > 0
+            ? new Recording.Took(file, begin)
+            : new Recording.Missed("no body", "an answer without a body; an idle process has one");
       } catch (HttpFailure e) {
         boolean isBusy = e.status() == 500 && e.answer().contains("already in use");
         if (!isBusy || tried == BUSY_TRIES) {

@@ -14,6 +14,7 @@ import io.gitlab.gopgo.collect.Window;
 import io.gitlab.gopgo.config.Section;
 import io.gitlab.gopgo.config.SettingsException;
 import io.gitlab.gopgo.testing.FoldedProfile;
+import io.gitlab.gopgo.testing.Folders;
 import io.gitlab.gopgo.testing.SettingsText;
 import io.gitlab.gopgo.testing.http.Reply;
 import io.gitlab.gopgo.testing.http.StandInHttp;
@@ -140,6 +141,20 @@ class EndpointsSourceTest {
         .containsExactly(
             "1 of 3 chosen targets gave a profile, fewer than the quorum of 60 %; the others: 1 not found, 1 unreachable");
     assertThat(collected.isPartialAllowed()).isFalse();
+  }
+
+  @Test
+  void missesNoneOfThoseThatAreIdle() throws IOException {
+    sound();
+    for (int i = 0; i < 3; i++) {
+      node(Reply.profile(Folders.bytes(Folders.fixture("idle"))));
+    }
+    node(Reply.profile(new byte[0]));
+    Collected collected = collectAll("");
+    assertThat(collected.sentence()).isEqualTo("taken 1 of 1; left out: 3 empty, 1 no body");
+    assertThat(collected.shortfalls())
+        .containsExactly("4 of 5 chosen targets gave a profile; the others: 1 no body");
+    assertThat(collected.isPartialAllowed()).isTrue();
   }
 
   @Test

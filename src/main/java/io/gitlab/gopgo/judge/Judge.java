@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 
 /// Applies the rules, in two steps: is the profile sound, and is it new?
 public final class Judge {
+  /// A share of the weight: behind it the rest is a sample of something else.
+  private static final double MOST_WITHOUT_START_LINE = 0.5;
+
   private final Thresholds thresholds;
 
   public Judge(Thresholds thresholds) {
@@ -142,6 +145,16 @@ public final class Judge {
 
   private Optional<Finding> startLines(Merged merged) {
     double share = merged.evidence().withoutStartLine();
+    if (share > MOST_WITHOUT_START_LINE) {
+      return Optional.of(
+          withholds(
+              "start lines",
+              percent(share),
+              "at most " + percent(MOST_WITHOUT_START_LINE),
+              "Most call sites lie in functions without start lines: what the compiler can match"
+                  + " is the smaller part. Were programs built with Go before 1.20, or profiled by"
+                  + " eBPF?"));
+    }
     return share == 0
         ? Optional.empty()
         : Optional.of(

@@ -154,6 +154,8 @@ class FanOutTest {
       write("in/%s/%02d.pprof".formatted(source, i), RandomProfile.bytes(random, period));
     }
     Files.createDirectories(folder.resolve("in/one"));
+    // Half of what is random has no start lines; something shall be proposed.
+    write("in/even/sound.pprof", workload(900, 500).bytes());
     for (String weigh : List.of("{}", "{cap: 30%, sources: {one: 0.5}}")) {
       settings("weigh: " + weigh + "\n");
       assertEndsAsARefreshDoes(Map.of());

@@ -63,10 +63,13 @@ class JudgeTest {
         .isInstanceOf(Verdict.Proposed.class);
   }
 
+  /// Mostly without is what Parca gives where an agent without symbols has seen the build before.
   @Test
-  void warnsOfWeightWithoutStartLines() {
+  void warnsOfWeightWithoutStartLinesOrWithholdsIt() {
     byte[] some = Folders.bytes(Folders.fixture("start-lines-some"));
-    assertThat(level("start lines", merge(List.of(some)))).contains(Level.WARNING);
+    assertThat(level("start lines", merge(List.of(some)))).contains(Level.WITHHOLDS);
+    assertThat(level("start lines", merge(List.of(some, FoldedProfile.of("a;b 1000").bytes()))))
+        .contains(Level.WARNING);
     assertThat(level("start lines", merge(List.of(some, FoldedProfile.of("a;b 100000").bytes()))))
         .contains(Level.NOTE);
     assertThat(level("start lines", merged("a;b 10000"))).isEmpty();

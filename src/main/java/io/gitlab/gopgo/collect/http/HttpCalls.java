@@ -173,6 +173,10 @@ public final class HttpCalls implements AutoCloseable {
       }
       int status = response.statusCode();
       if (status >= 200 && status < 300) {
+        Optional<HttpFailure> refusal = GrpcWeb.refusal(call, response.headers());
+        if (refusal.isPresent()) {
+          return new Attempt.Failed(refusal.get());
+        }
         return isProfile && isPage(response)
             ? failed(
                 HttpFailure.Kind.NO_PROFILE,

@@ -94,12 +94,7 @@ public final class HttpFailure extends IOException {
     int status = response.statusCode();
     // The JDK has none for a proxy's refusal to open a tunnel.
     byte[] body = response.body() == null ? new byte[0] : response.body();
-    String answer =
-        call.hide(new String(body, UTF_8))
-            .replaceAll("<[^>]*>", " ")
-            .replaceAll("[\\s\\p{Cntrl}]+", " ")
-            .strip();
-    String begin = answer.substring(0, Math.min(MOST_CHARACTERS, answer.length()));
+    String begin = line(call, new String(body, UTF_8).replaceAll("<[^>]*>", " "));
     String hint =
         switch (status) {
           case 401 -> "; check the credentials";
@@ -116,6 +111,43 @@ public final class HttpFailure extends IOException {
         "%s: answered %d%s%s"
             .formatted(
                 Origins.words(call.uri()), status, begin.isEmpty() ? "" : ": " + begin, hint));
+  }
+
+  /// An answer that says no by a status of gRPC.
+  static HttpFailure refused(Call call, String status, String words) {
+    String begin = line(call, words);
+    Kind kind =
+        switch (status) {
+          case "3", "9", "11" -> Kind.REFUSED;
+          case "4" -> Kind.TIMEOUT;
+          case "5", "12" -> Kind.MISSING;
+          case "7" -> Kind.FORBIDDEN;
+          case "8" -> begin.contains("larger than max") ? Kind.TOO_LARGE : Kind.BUSY;
+          case "14" -> Kind.UNREACHABLE;
+          case "16" -> Kind.UNAUTHORIZED;
+          default -> Kind.BROKEN;
+        };
+    String hint =
+        switch (kind) {
+          case UNAUTHORIZED -> "; check the credentials";
+          case FORBIDDEN -> "; the credentials may not do this, or there are none";
+          case REFUSED -> "; check what is asked for";
+          case MISSING -> "; check the URL";
+          case BUSY -> "; ask less, or later";
+          case TOO_LARGE -> "; ask for less";
+          default -> "";
+        };
+    return of(
+        kind,
+        call,
+        "gRPC status %s%s%s"
+            .formatted(line(call, status), begin.isEmpty() ? "" : ": " + begin, hint));
+  }
+
+  /// The beginning of others' words, in one line.
+  private static String line(Call call, String words) {
+    String line = call.hide(words).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    return line.substring(0, Math.min(MOST_CHARACTERS, line.length()));
   }
 
   /// No answer, or one that broke off.

@@ -21,6 +21,7 @@ import io.gitlab.gopgo.collect.http.Urls;
 import io.gitlab.gopgo.config.Section;
 import io.gitlab.gopgo.pgo.Flaw;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -156,8 +157,15 @@ public final class MergedSource implements Source {
     if (failure.isPresent()) {
       return Downloads.leaveOut(origin, failure.get(), choices, day.selection);
     }
-    profiler
-        .unpack(file, day.slice, surroundings.inflatedLimit())
+    Profiler.Unpacked unpacked;
+    try {
+      unpacked = profiler.unpack(file, day.remote.call(), day.slice, surroundings.inflatedLimit());
+    } catch (HttpFailure e) {
+      Files.delete(file);
+      return Downloads.leaveOut(origin, e, choices, day.selection);
+    }
+    unpacked
+        .covered()
         .filter(day.slice::isMoreThan)
         .map(covered -> covered.plusSeconds(30)) // to whole minutes
         .ifPresent(covered ->
@@ -166,14 +174,15 @@ public final class MergedSource implements Source {
                 "the answer for %s covers %d h %02d min: for the rest there are no such profiles, or it lies farther back than the server looks"
                     .formatted(day.slice, covered.toHours(), covered.toMinutesPart()),
                 true));
-    return choices.offer(file, origin, List.of(day.selection)).map(MergedSource::explained);
+    return choices
+        .offer(file, origin, List.of(day.selection))
+        .map(why -> explained(why, unpacked.ifEmpty()));
   }
 
   /// An empty day in the words of what may be behind it.
-  private static LeftOut explained(LeftOut profile) {
+  private static LeftOut explained(LeftOut profile, String empty) {
     return profile.reason().equals(Flaw.EMPTY.toString())
-        ? new LeftOut(
-            profile.name(), "empty: no such profiles, or farther back than the server looks", "")
+        ? new LeftOut(profile.name(), "empty: " + empty, "")
         : profile;
   }
 }

@@ -1,49 +1,113 @@
 package io.gitlab.gopgo.collect.merged;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gitlab.gopgo.collect.http.Call;
 import io.gitlab.gopgo.collect.http.Credentials;
-import io.gitlab.gopgo.collect.http.Urls;
+import io.gitlab.gopgo.collect.http.GrpcWeb;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
+import java.time.Instant;
 import java.util.Optional;
 
-/// Parca, and Polar Signals with the same API: a query over HTTP, a profile in Base64 within JSON.
+/// Parca, and Polar Signals with the same API: a `Query` by gRPC-Web, as their own pages ask it.
+///
+/// The API's definition has a path for JSON, too, `/api/profiles/query`. No released server answers
+/// there: it is mounted below `/api` and looks for paths without it.
 ///
 /// @param project of Polar Signals; empty for Parca, which has none
 record Parca(String url, String type, String project) implements Profiler {
+  private static final int MODE_MERGE = 2;
+  private static final int REPORT_TYPE_PPROF = 1;
+
   @Override
   public Call call(String query, Slice slice, Credentials credentials, Duration timeout) {
-    String parameters =
-        "mode=MODE_MERGE&report_type=REPORT_TYPE_PPROF&merge.query=%s&merge.start=%s&merge.end=%s"
-            .formatted(
-                Urls.encoded(type + query),
-                Urls.encoded(slice.from().toString()),
-                Urls.encoded(slice.to().toString()));
+    Message merge =
+        new Message()
+            .text(1, type + query)
+            .message(2, timestamp(slice.from()))
+            // Both ends belong to the time asked for, which is stored in milliseconds: what began
+            // at midnight would be in two days.
+            .message(3, timestamp(slice.to().minusMillis(1)));
+    byte[] message =
+        new Message().number(1, MODE_MERGE).message(3, merge).number(5, REPORT_TYPE_PPROF).bytes();
     Call call =
-        Call.get(URI.create(url + "/api/profiles/query?" + parameters), credentials, timeout);
+        GrpcWeb.call(
+            URI.create(url + "/api/parca.query.v1alpha1.QueryService/Query"),
+            message,
+            credentials,
+            timeout);
     return project.isEmpty() ? call : call.with("projectID", project);
   }
 
-  @Override
-  public Optional<Duration> unpack(Path answer, Slice asked, long limit) throws IOException {
-    Files.write(answer, profile(Files.readAllBytes(answer)));
-    return Optional.empty();
+  private static Message timestamp(Instant time) {
+    return new Message().number(1, time.getEpochSecond()).number(2, time.getNano());
   }
 
   /// What is no such answer is kept as it is: whoever reads it will say that it is no profile.
-  private static byte[] profile(byte[] answer) throws IOException {
-    try {
-      JsonNode json = new ObjectMapper().readTree(answer);
-      return Base64.getDecoder().decode(json.path("pprof").asText());
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      return answer;
+  @Override
+  public Unpacked unpack(Path answer, Call call, Slice asked, long limit) throws IOException {
+    Optional<byte[]> message = GrpcWeb.message(call, Files.readAllBytes(answer));
+    Report report = message.isPresent() ? Report.of(message.get()) : Report.NONE;
+    if (report.profile.hasRemaining()) {
+      byte[] profile = new byte[report.profile.remaining()];
+      report.profile.get(profile);
+      Files.write(answer, LostPeriod.restored(profile, limit));
     }
+    return Unpacked.of(
+        report.filtered > 0
+            ? "profiles without function names, as agents record them"
+            : "no such profiles, or farther back than the server keeps them");
+  }
+
+  /// An answer.
+  ///
+  /// @param filtered what the server left out, though it wasn't asked to: samples of a profile
+  ///   without a single function's name
+  private record Report(ByteBuffer profile, long filtered) {
+    private static final Report NONE = new Report(ByteBuffer.allocate(0), 0);
+    private static final int PPROF = 6;
+    private static final int FILTERED = 10;
+    private static final int NUMBER = 0;
+    private static final int BYTES = 2;
+
+    static Report of(byte[] message) {
+      ByteBuffer rest = ByteBuffer.wrap(message);
+      ByteBuffer profile = NONE.profile;
+      long filtered = 0;
+      while (rest.hasRemaining()) {
+        long tag = varint(rest);
+        long value = varint(rest);
+        switch ((int) (tag & 7)) {
+          case NUMBER -> filtered = tag >> 3 == FILTERED ? value : filtered;
+          case BYTES -> {
+            if (value < 0 || value > rest.remaining()) {
+              return NONE;
+            }
+            profile = tag >> 3 == PPROF ? rest.slice(rest.position(), (int) value) : profile;
+            rest.position(rest.position() + (int) value);
+          }
+          default -> {
+            return NONE;
+          }
+        }
+      }
+      return new Report(profile, filtered);
+    }
+  }
+
+  /// One that is cut off ends with the message.
+  private static long varint(ByteBuffer rest) {
+    long value = 0;
+    for (int shift = 0; rest.hasRemaining() && shift < Long.SIZE; shift += 7) {
+      byte next = rest.get();
+      value |= (next & 0x7fL) << shift;
+      if (next >= 0) {
+        break;
+      }
+    }
+    return value;
   }
 }

@@ -1,7 +1,5 @@
 package io.gitlab.gopgo.collect.merged;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.gitlab.gopgo.collect.http.Call;
 import io.gitlab.gopgo.collect.http.Credentials;
 import io.gitlab.gopgo.pprof.Names;
@@ -9,7 +7,6 @@ import io.gitlab.gopgo.pprof.Profile;
 import io.gitlab.gopgo.pprof.ProfileFile;
 import io.gitlab.gopgo.pprof.ProfileFormatException;
 import io.gitlab.gopgo.pprof.ProfileReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -42,7 +39,7 @@ record Pyroscope(String url, String type, String tenant) implements Profiler {
     return Call.post(
         URI.create(url + "/querier.v1.QuerierService/SelectMergeProfile"),
         headers,
-        message.bytes.toByteArray(),
+        message.bytes(),
         credentials,
         timeout);
   }
@@ -51,47 +48,22 @@ record Pyroscope(String url, String type, String tenant) implements Profiler {
   /// was asked, these are the end of the first part with profiles, and the length of all such
   /// parts. They are replaced.
   @Override
-  public Optional<Duration> unpack(Path answer, Slice asked, long limit) throws IOException {
+  public Unpacked unpack(Path answer, Call call, Slice asked, long limit) throws IOException {
+    String ifEmpty = "no such profiles, or farther back than the server looks";
     byte[] bytes = ProfileFile.read(answer, limit);
     Profile.Header header;
     try {
       header = new ProfileReader(new Names(), limit).read(bytes).header();
     } catch (ProfileFormatException e) {
       // Whoever reads it next says what is wrong with it.
-      return Optional.empty();
+      return Unpacked.of(ifEmpty);
     }
     if (header.durationNanos() <= 0) {
-      return Optional.empty();
+      return Unpacked.of(ifEmpty);
     }
     Files.write(
         answer,
         ProfileFile.recorded(bytes, asked.from(), Duration.between(asked.from(), asked.to())));
-    return Optional.of(Duration.ofNanos(header.durationNanos()));
-  }
-
-  /// Protobuf's wire format, as far as four fields need it.
-  private static final class Message {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-    void text(int field, String value) {
-      byte[] text = value.getBytes(UTF_8);
-      varint((field << 3) | 2);
-      varint(text.length);
-      bytes.writeBytes(text);
-    }
-
-    void number(int field, long value) {
-      varint(field << 3);
-      varint(value);
-    }
-
-    private void varint(long value) {
-      long rest = value;
-      while ((rest & ~0x7fL) != 0) {
-        bytes.write((int) ((rest & 0x7f) | 0x80));
-        rest >>>= 7;
-      }
-      bytes.write((int) rest);
-    }
+    return new Unpacked(ifEmpty, Optional.of(Duration.ofNanos(header.durationNanos())));
   }
 }

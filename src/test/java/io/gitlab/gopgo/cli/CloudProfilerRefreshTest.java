@@ -15,6 +15,8 @@ import io.gitlab.gopgo.testing.google.Order;
 import io.gitlab.gopgo.testing.google.ProfileType;
 import io.gitlab.gopgo.testing.google.StandInCloudProfiler;
 import io.gitlab.gopgo.testing.google.UploadedProfile;
+import io.gitlab.gopgo.testing.http.Reply;
+import io.gitlab.gopgo.testing.http.StandInHttp;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -325,6 +327,24 @@ class CloudProfilerRefreshTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out())
         .contains("source production: cloud-profiler/acme-production", words, hint);
+  }
+
+  @Test
+  void saysWhereItWasRedirectedTo() throws IOException {
+    try (StandInHttp server = StandInHttp.start()) {
+      server.answer(
+          "/v2/projects/acme-production/profiles",
+          Reply.redirect(302, "https://login.example.com/in?secret=abc"));
+      settings("", "");
+      Path file = folder.resolve("go-pgo.yml");
+      Files.writeString(file, Files.readString(file).replace(profiler.url(), server.url()));
+      Run run = refresh();
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out())
+          .contains(
+              "cloud-profiler/acme-production answered 302 with a redirect to https://login.example.com/in, which isn't followed: the credentials are for %s alone; check `url`, and whether a proxy wants a login"
+                  .formatted(server.url()));
+    }
   }
 
   @Test

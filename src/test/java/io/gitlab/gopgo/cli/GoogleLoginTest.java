@@ -9,6 +9,8 @@ import io.gitlab.gopgo.testing.google.StandInCloudProfiler;
 import io.gitlab.gopgo.testing.google.StandInGoogleTokens;
 import io.gitlab.gopgo.testing.google.UploadedProfile;
 import io.gitlab.gopgo.testing.google.WorkloadIdentity;
+import io.gitlab.gopgo.testing.http.Reply;
+import io.gitlab.gopgo.testing.http.StandInHttp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who a refresh is to Google, and what it says when Google doesn't agree. No run tells a token.
 class GoogleLoginTest {
@@ -155,6 +159,41 @@ class GoogleLoginTest {
     google.requests().failFirst(2, Fault.UNAVAILABLE_PAGE);
     Run run = withIdToken(google.workloadIdentity().idToken());
     assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+  }
+
+  /// The library follows redirects, with the ID token in the body.
+  @ParameterizedTest
+  @ValueSource(ints = {302, 307, 308})
+  void givesTheIdTokenToNobodyElse(int status) throws IOException {
+    try (StandInHttp named = StandInHttp.startTls(false);
+        StandInHttp other = StandInHttp.startTls(false)) {
+      named.answer("/v1/token", Reply.redirect(status, other.url() + "/login?secret=abc"));
+      settings(keyless("").replace(google.url(), named.url()));
+      Run run = withIdToken(google.workloadIdentity().idToken());
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out())
+          .contains(
+              "%s/v1/token redirects to %s/login, where no token of ours goes; check the address, and whether a proxy wants a login"
+                  .formatted(named.url(), other.url()));
+      assertThat(other.seen()).isEmpty();
+    }
+  }
+
+  /// Told "401", the library would send the exchanged token there, too.
+  @Test
+  void givesTheExchangedTokenToNobodyElse() throws IOException {
+    try (StandInHttp named = StandInHttp.startTls(false);
+        StandInHttp other = StandInHttp.startTls(false)) {
+      String path = "/v1/projects/-/serviceAccounts/" + ACCOUNT + ":generateAccessToken";
+      named.answer(path, Reply.redirect(307, other.url() + "/login"));
+      other.answer("/login", Reply.of(401, "who are you"));
+      settings(impersonating().replace(google.impersonationUrl(ACCOUNT), named.url() + path));
+      Run run = withIdToken(google.workloadIdentity().idToken());
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(named.seen()).isNotEmpty();
+      assertThat(other.seen()).isEmpty();
+      assertThat(run.out()).contains(other.url() + "/login, where no token of ours goes");
+    }
   }
 
   @Test

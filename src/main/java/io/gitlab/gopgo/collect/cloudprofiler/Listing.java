@@ -3,7 +3,6 @@ package io.gitlab.gopgo.collect.cloudprofiler;
 import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpResponseException;
-import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.auth.Retryable;
 import com.google.auth.http.HttpCredentialsAdapter;
 import io.gitlab.gopgo.collect.Origin;
@@ -11,9 +10,12 @@ import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.collect.Spool;
 import io.gitlab.gopgo.collect.Surroundings;
 import io.gitlab.gopgo.collect.google.GoogleLogin;
+import io.gitlab.gopgo.collect.google.Transports;
 import io.gitlab.gopgo.collect.http.NoConnection;
+import io.gitlab.gopgo.collect.http.Origins;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -84,7 +86,7 @@ final class Listing {
     } catch (IOException e) {
       throw new IOException(login.words(e, now()), e);
     }
-    client = CloudProfiler.at(url + "/", new NetHttpTransport(), repetition);
+    client = CloudProfiler.at(url + "/", Transports.ofOneServer(), repetition);
   }
 
   private Instant now() {
@@ -361,6 +363,15 @@ final class Listing {
 
   /// Google's own words, and what helps.
   private String refusal(HttpResponseException e) {
+    if (e.getStatusCode() / 100 == 3) {
+      return "cloud-profiler/%s answered %d with a redirect to %s, which isn't followed: the credentials are for %s alone; check `url`, and whether a proxy wants a login"
+          .formatted(
+              project,
+              e.getStatusCode(),
+              Origins.words(
+                  URI.create(url), Optional.ofNullable(e.getHeaders().getLocation()).orElse("")),
+              url);
+    }
     String message =
         e instanceof GoogleJsonResponseException json && json.getDetails() != null
             ? String.valueOf(json.getDetails().getMessage())

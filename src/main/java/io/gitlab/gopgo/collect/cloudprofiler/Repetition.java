@@ -46,6 +46,8 @@ final class Repetition implements HttpRequestInitializer {
     request.setConnectTimeout(Math.toIntExact(CONNECTING.toMillis()));
     request.setReadTimeout(Math.toIntExact(READING.toMillis()));
     request.setNumberOfRetries(TRIES);
+    // The credentials' handler of a 401 would give the token to whoever a redirect leads to.
+    request.setFollowRedirects(false);
     // Its warnings repeat what the exception says.
     request.setLoggingEnabled(false);
     request.setInterceptor(_ -> requests++);

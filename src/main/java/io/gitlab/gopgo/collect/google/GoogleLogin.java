@@ -2,7 +2,6 @@ package io.gitlab.gopgo.collect.google;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.auth.Retryable;
 import com.google.auth.oauth2.ExternalAccountCredentials;
 import com.google.auth.oauth2.GoogleCredentials;
@@ -103,10 +102,10 @@ public sealed interface GoogleLogin {
 
     private GoogleCredentials found() throws IOException {
       if (keyFile.isEmpty()) {
-        return GoogleCredentials.getApplicationDefault(NetHttpTransport::new);
+        return GoogleCredentials.getApplicationDefault(Transports::ofOneServer);
       }
       try (InputStream file = new FileInputStream(keyFile.get())) {
-        return GoogleCredentials.fromStream(file, NetHttpTransport::new);
+        return GoogleCredentials.fromStream(file, Transports::ofOneServer);
       }
     }
 
@@ -144,7 +143,7 @@ public sealed interface GoogleLogin {
           .setAudience(audience)
           .setTokenUrl(tokenUrl)
           .setUniverseDomain(universe)
-          .setHttpTransportFactory(NetHttpTransport::new)
+          .setHttpTransportFactory(Transports::ofOneServer)
           .setScopes(List.of(SCOPE));
       impersonationUrl.ifPresent(builder::setServiceAccountImpersonationUrl);
       return Optional.of(withToken(builder.build()));

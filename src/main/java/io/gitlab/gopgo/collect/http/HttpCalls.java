@@ -199,7 +199,10 @@ public final class HttpCalls implements AutoCloseable {
             HttpFailure.Kind.REDIRECTED,
             call,
             "answered %d with a place where we don't go: %s; check the URL"
-                .formatted(status, place(call, response)));
+                .formatted(
+                    status,
+                    Origins.words(
+                        call.uri(), response.headers().firstValue("Location").orElse(""))));
       }
       call = call.redirected(to.get());
     }
@@ -224,12 +227,6 @@ public final class HttpCalls implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  private static String place(Call call, HttpResponse<byte[]> response) {
-    return location(call, response)
-        .map(uri -> uri.getHost() == null ? "no URL" : Origins.words(uri))
-        .orElse("no URL");
   }
 
   private HttpResponse<byte[]> ask(

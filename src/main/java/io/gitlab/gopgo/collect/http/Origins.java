@@ -8,7 +8,7 @@ public final class Origins {
   private Origins() {}
 
   /// Whether two URLs have scheme, host and port in common (RFC 6454).
-  static boolean same(URI one, URI other) {
+  public static boolean same(URI one, URI other) {
     return of(one).equals(of(other));
   }
 
@@ -24,6 +24,21 @@ public final class Origins {
         && uri.getScheme().toLowerCase(Locale.ROOT).matches("https?")
         && uri.getHost() != null
         && uri.getRawUserInfo() == null;
+  }
+
+  /// Where a redirect leads, as far as it may be told.
+  ///
+  /// @param from the URL that was asked
+  public static String words(URI from, String location) {
+    if (location.isEmpty()) {
+      return "no URL";
+    }
+    try {
+      URI to = from.resolve(location);
+      return to.getHost() == null ? "no URL" : words(to);
+    } catch (IllegalArgumentException e) {
+      return "no URL";
+    }
   }
 
   /// The URL without its query, which may be a signature, and without a user.

@@ -70,6 +70,8 @@ final class Repetition implements HttpRequestInitializer {
     public boolean handleResponse(HttpRequest request, HttpResponse response, boolean again)
         throws IOException {
       if (credentials.isPresent() && credentials.get().handleResponse(request, response, again)) {
+        // It has put itself in our place, and repeats nothing but a 401.
+        request.setUnsuccessfulResponseHandler(this);
         return true;
       }
       int status = response.getStatusCode();

@@ -59,4 +59,20 @@ class RepetitionTest {
       assertThat(other.seen()).isEmpty();
     }
   }
+
+  @Test
+  void overcomesABusyServerAlsoWithARenewedToken() throws IOException {
+    server.answerInTurn(
+        PATH,
+        Reply.of(401, "expired"),
+        Reply.of(503, "busy").with("Retry-After", "0"),
+        Reply.of(401, "expired"),
+        Reply.of(429, "busy").with("Retry-After", "0"),
+        Reply.json("{}"));
+    assertThat(list().getStatusCode()).isEqualTo(200);
+    assertThat(server.seen())
+        .extracting(request -> request.header("Authorization"))
+        .containsExactly(
+            "Bearer first", "Bearer second", "Bearer second", "Bearer second", "Bearer second");
+  }
 }

@@ -197,6 +197,19 @@ class GoogleLoginTest {
   }
 
   @Test
+  void isRefusedWithoutAWord() throws IOException {
+    try (StandInHttp server = StandInHttp.startTls(false)) {
+      server.answer("/v1/token", Reply.of(404, ""));
+      settings(keyless("").replace(google.url(), server.url()));
+      Run run = withIdToken(google.workloadIdentity().idToken());
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out())
+          .contains(
+              "the login at Google failed with the ID token in GOOGLE_ID_TOKEN: the answer is none that a login gets");
+    }
+  }
+
+  @Test
   void needsTheVariable() throws IOException {
     settings(keyless(""));
     assertThat(refresh(Map.of()).out())

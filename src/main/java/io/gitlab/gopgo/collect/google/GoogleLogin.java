@@ -200,6 +200,9 @@ public sealed interface GoogleLogin {
       try {
         credentials.refreshIfExpired();
         return credentials;
+      } catch (RuntimeException e) {
+        // So the library meets a refusal without a body, or with one that isn't JSON.
+        throw new IOException("the answer is none that a login gets", e);
       } catch (IOException e) {
         if (!isPassing(e) || tried == TRIES) {
           throw e;
@@ -227,16 +230,18 @@ public sealed interface GoogleLogin {
 
   /// The messages of a failure and of what caused it, in one line: the reason is often in the last.
   private static String chain(Throwable failure) {
-    StringBuilder words = new StringBuilder();
+    StringBuilder all = new StringBuilder();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String words =
+          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
       String message =
           cause instanceof MalformedJsonException
               ? "the answer is no JSON"
-              : String.valueOf(cause.getMessage()).replaceAll("\\s+", " ").strip();
-      if (words.indexOf(message) < 0) {
-        words.append(words.isEmpty() ? "" : ": ").append(message);
+              : words.replaceAll("\\s+", " ").strip();
+      if (all.indexOf(message) < 0) {
+        all.append(all.isEmpty() ? "" : ": ").append(message);
       }
     }
-    return words.toString();
+    return all.toString();
   }
 }

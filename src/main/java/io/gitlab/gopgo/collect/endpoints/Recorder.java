@@ -7,6 +7,7 @@ import io.gitlab.gopgo.collect.http.Credentials;
 import io.gitlab.gopgo.collect.http.HttpCalls;
 import io.gitlab.gopgo.collect.http.HttpFailure;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,8 +74,11 @@ record Recorder(
   }
 
   private Recording asked(Node node, HttpCalls http, Path file) throws IOException {
-    Call call =
-        Call.get(url.of(node, seconds), credentials, Duration.ofSeconds(seconds).plus(margin));
+    Optional<URI> uri = url.of(node, seconds);
+    if (uri.isEmpty()) {
+      return new Recording.Missed("unusable address", noAddress(node));
+    }
+    Call call = Call.get(uri.get(), credentials, Duration.ofSeconds(seconds).plus(margin));
     for (int tried = 1; ; tried++) {
       Instant begin = clock.instant();
       try {
@@ -93,6 +97,15 @@ record Recorder(
       double jitter = 1 + ThreadLocalRandom.current().nextDouble() / 2;
       HttpCalls.sleep(Duration.ofMillis((long) (busyPause.toMillis() * jitter)));
     }
+  }
+
+  /// Compose and Docker like names with `_`.
+  private static String noAddress(Node node) {
+    String host = node.address().replaceFirst(":\\d+$", "");
+    return host.contains("_")
+        ? "no host's name may have a `_` here: find it by its addresses, with `dns: %s` and its `port`, or give it another name"
+            .formatted(host)
+        : "expected a host's name or address, and a port from 1 to 65535";
   }
 
   private String words(HttpFailure failure) {

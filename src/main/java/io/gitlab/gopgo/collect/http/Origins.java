@@ -18,11 +18,14 @@ public final class Origins {
     return "%s://%s:%d".formatted(scheme, uri.getHost().toLowerCase(Locale.ROOT), port);
   }
 
-  /// Whether it is a URL that we would ask: http(s), a host, no user.
+  /// Whether it is a URL that we would ask: http(s), a host, a port that there is, no user. Java
+  /// knows no host with `_` in its name.
   public static boolean isUsable(URI uri) {
     return uri.getScheme() != null
         && uri.getScheme().toLowerCase(Locale.ROOT).matches("https?")
         && uri.getHost() != null
+        && uri.getPort() != 0
+        && uri.getPort() <= 65535
         && uri.getRawUserInfo() == null;
   }
 

@@ -21,7 +21,10 @@ public final class Urls {
     } catch (URISyntaxException e) {
       // Told below; the exception repeats all of it.
     }
-    throw section.failure(field, "expected an http(s) URL with a host and without a user");
+    throw section.failure(
+        field,
+        "expected an http(s) URL with a host and without a user"
+            + (text.matches("https?://[^/?#@]*_.*") ? "; no host's name has a `_`" : ""));
   }
 
   /// A text as one segment of a path, or as a value in a query.

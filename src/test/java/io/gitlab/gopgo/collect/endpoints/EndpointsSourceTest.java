@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.gitlab.gopgo.collect.Collected;
+import io.gitlab.gopgo.collect.LeftOut;
 import io.gitlab.gopgo.collect.Pass;
 import io.gitlab.gopgo.collect.Selection;
 import io.gitlab.gopgo.collect.Source;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EndpointsSourceTest {
   private static final Instant NOW = Instant.parse("2026-11-09T10:00:00Z");
   private static final String PATH = "/debug/pprof/profile";
+import org.junit.jupiter.params.provider.CsvSource;
   private static final String BUSY =
       "Could not enable CPU profiling: cpu profiling already in use\n";
 
@@ -296,6 +298,26 @@ class EndpointsSourceTest {
     Files.writeString(folder.resolve("a.json"), json);
     assertThatThrownBy(() -> collect("targets: [{file_sd: a.json}]", ""))
         .isInstanceOf(IOException.class)
+  /// A URL of it would be none, and its query may be a secret.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gitaly_01:9236 | no host's name may have a `_` here: find it by its addresses, with `dns: gitaly_01` and its `port`, or give it another name",
+        "1.2.3.999:80 | expected a host's name or address, and a port from 1 to 65535",
+        "[::::]:80 | expected a host's name or address, and a port from 1 to 65535",
+        "127.0.0.1:99999 | expected a host's name or address, and a port from 1 to 65535",
+        "127.0.0.1:0 | expected a host's name or address, and a port from 1 to 65535",
+      })
+  void leavesOutATargetThatNobodyCanAsk(String target, String why) throws IOException {
+    Files.writeString(
+        folder.resolve("a.json"),
+        "[{\"targets\": [\"%s\", \"%s\"]}]".formatted(target, sound().address()));
+    Collected collected = collect("quorum: 10%, targets: [{file_sd: a.json}]", "").getFirst();
+    assertThat(collected.sentence()).isEqualTo("taken 1 of 1; left out: 1 unusable address");
+    assertThat(collected.leftOut()).containsExactly(new LeftOut(target, "unusable address", why));
+  }
+
         .hasMessageContaining("a.json: expected ");
   }
 

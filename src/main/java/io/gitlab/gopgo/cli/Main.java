@@ -112,7 +112,7 @@ public final class Main {
       }
       case RuntimeException bug -> {
         console.complain("internal error, please report it with the lines below");
-        bug.printStackTrace(console.err());
+        console.err().print(Errors.trace(bug));
         yield ExitCode.FAILED;
       }
       default -> {

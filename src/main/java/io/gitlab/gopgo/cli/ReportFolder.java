@@ -69,8 +69,6 @@ final class ReportFolder {
             case SettingsException e ->
                 broken.files("settings", Errors.words(e), ExitCode.USAGE.number());
             case Failure e -> broken.files("settings", Errors.words(e), e.exitCode().number());
-            case RuntimeException e ->
-                broken.files(name, "internal error: " + e, ExitCode.FAILED.number());
             default -> broken.files(name, Errors.words(why), ExitCode.FAILED.number());
           });
     } catch (IOException e) {

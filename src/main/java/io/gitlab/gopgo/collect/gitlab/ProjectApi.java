@@ -3,6 +3,7 @@ package io.gitlab.gopgo.collect.gitlab;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.gitlab.gopgo.collect.Surroundings;
 import io.gitlab.gopgo.collect.http.Call;
 import io.gitlab.gopgo.collect.http.Credentials;
@@ -28,6 +29,9 @@ import java.util.TreeSet;
 public record ProjectApi(
     String instance, String project, Credentials credentials, Duration timeout) {
   private static final int PAGE = 100;
+
+  /// Twice as far as GitLab lets anybody turn over the pages of most lists.
+  private static final int MOST_PAGES = 1000;
 
   /// How the tokens begin that GitLab gives to CI jobs, which are sent under another name.
   private static final String JOB_PREFIX = "glcbt-";
@@ -89,7 +93,8 @@ public record ProjectApi(
   /// @param path with a query
   public List<JsonNode> list(HttpCalls http, String path) throws IOException {
     List<JsonNode> all = new ArrayList<>();
-    for (int page = 1; ; page++) {
+    JsonNode before = MissingNode.getInstance();
+    for (int page = 1; page <= MOST_PAGES; page++) {
       Call call = call("%s&per_page=%d&page=%d".formatted(path, PAGE, page));
       JsonNode elements;
       try {
@@ -102,10 +107,19 @@ public record ProjectApi(
         throw new IOException(
             "%s: expected a JSON list; is this a GitLab?".formatted(Origins.words(call.uri())));
       }
+      if (elements.size() == PAGE && elements.equals(before)) {
+        throw new IOException(
+            "%s: page %d is page %d once more; does a proxy drop the query?"
+                .formatted(Origins.words(call.uri()), page, page - 1));
+      }
+      before = elements;
       elements.forEach(all::add);
       if (elements.size() < PAGE) {
         return all;
       }
     }
+    throw new IOException(
+        "%s: the list has no end, or more than %,d elements; name a `project` or a `package` with fewer"
+            .formatted(Origins.words(uri(path)), MOST_PAGES * PAGE));
   }
 }

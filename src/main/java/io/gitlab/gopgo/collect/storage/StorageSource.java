@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,9 @@ import java.util.function.Predicate;
 /// The objects of a Google Cloud Storage bucket whose names begin alike, by its JSON API.
 public final class StorageSource implements Source {
   private static final String PATH = "path";
+
+  /// A million objects, where a page has a thousand of them: more than a run could choose from.
+  private static final int MOST_PAGES = 1000;
 
   private final String objects;
   private final String prefix;
@@ -119,8 +123,15 @@ public final class StorageSource implements Source {
   /// All objects below the prefix, page by page, with the names and times alone.
   private List<Remote> list(HttpCalls http, Credentials credentials) throws IOException {
     List<Remote> remotes = new ArrayList<>();
+    Set<String> pages = new HashSet<>();
     String page = "";
     do {
+      if (pages.size() == MOST_PAGES) {
+        throw endless("more than %,d pages".formatted(MOST_PAGES));
+      }
+      if (!pages.add(page)) {
+        throw endless("the server gave the token of page %,d twice".formatted(pages.size()));
+      }
       String query =
           "?fields=nextPageToken,items(name,timeCreated)&prefix=%s&pageToken=%s"
               .formatted(Urls.encoded(prefix), Urls.encoded(page));
@@ -138,6 +149,12 @@ public final class StorageSource implements Source {
       page = answer.path("nextPageToken").asText();
     } while (!page.isEmpty());
     return remotes;
+  }
+
+  private IOException endless(String why) {
+    return new IOException(
+        "%s: the list of objects has no end: %s; a longer `prefix` makes it shorter"
+            .formatted(Origins.words(URI.create(objects)), why));
   }
 
   private Remote remote(JsonNode item, Credentials credentials) {

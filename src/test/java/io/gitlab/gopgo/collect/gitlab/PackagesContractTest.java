@@ -6,6 +6,7 @@ import io.gitlab.gopgo.collect.SourceContract;
 import io.gitlab.gopgo.testing.FoldedProfile;
 import io.gitlab.gopgo.testing.http.Reply;
 import io.gitlab.gopgo.testing.http.StandInHttp;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -130,6 +131,43 @@ class PackagesContractTest extends SourceContract {
   }
 
   @Test
+  private static Reply fullPage(int number) {
+    return Reply.json(
+        IntStream.range(0, 100)
+            .mapToObj(i -> "{\"id\": %d, \"name\": \"other\"}".formatted(100 * number + i))
+            .collect(Collectors.joining(",", "[", "]")));
+  }
+
+  /// A proxy that drops the query gives the first page for each, which here ends in case nobody
+  /// notices.
+  @Test
+  void endsAListingWhosePagesAreTheSame() {
+    AtomicInteger asked = new AtomicInteger();
+    server.answer(
+        PROJECT + "/packages", _ -> asked.incrementAndGet() > 20 ? Reply.json("[]") : fullPage(1));
+    assertThat(failure())
+        .isEqualTo(
+            server.url()
+                + "/api/v4/projects/shop%2Fapi/packages: page 2 is page 1 once more; does a proxy drop the query?");
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void endsAListingThatGoesOnAndOn() {
+    AtomicInteger asked = new AtomicInteger();
+    server.answer(
+        PROJECT + "/packages",
+        _ -> {
+          int page = asked.incrementAndGet();
+          return page > 1100 ? Reply.json("[]") : fullPage(page);
+        });
+    assertThat(failure())
+        .isEqualTo(
+            server.url()
+                + "/api/v4/projects/shop%2Fapi/packages: the list has no end, or more than 100,000 elements; name a `project` or a `package` with fewer");
+    assertThat(asked).hasValue(1000);
+  }
+
   void getsNothingThatWasStoredBeforeTheWindow() {
     serve(profile(bytes()));
     server.answer(

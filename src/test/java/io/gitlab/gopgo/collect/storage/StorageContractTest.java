@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -117,6 +118,41 @@ class StorageContractTest extends SourceContract {
     assertThat(server.seen().getFirst().uri().getQuery())
         .isEqualTo("fields=nextPageToken,items(name,timeCreated)&prefix=gitaly/&pageToken=");
     assertThat(server.seen().getLast().uri().getQuery()).isEqualTo("alt=media");
+  }
+
+  /// A server that repeats itself, which here ends in case nobody notices.
+  @Test
+  void endsAListingThatGoesInARing() {
+    AtomicInteger asked = new AtomicInteger();
+    server.answer(
+        LIST,
+        _ ->
+            asked.incrementAndGet() > 20
+                ? Reply.json("{}")
+                : Reply.json("{\"nextPageToken\": \"again\"}"));
+    assertThat(failure())
+        .isEqualTo(
+            server.url()
+                + LIST
+                + ": the list of objects has no end: the server gave the token of page 2 twice; a longer `prefix` makes it shorter");
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void endsAListingThatGoesOnAndOn() {
+    AtomicInteger asked = new AtomicInteger();
+    server.answer(
+        LIST,
+        _ ->
+            asked.incrementAndGet() > 1100
+                ? Reply.json("{}")
+                : Reply.json("{\"nextPageToken\": \"%d\"}".formatted(asked.get())));
+    assertThat(failure())
+        .isEqualTo(
+            server.url()
+                + LIST
+                + ": the list of objects has no end: more than 1,000 pages; a longer `prefix` makes it shorter");
+    assertThat(asked).hasValue(1000);
   }
 
   @Test

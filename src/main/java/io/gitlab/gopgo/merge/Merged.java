@@ -64,7 +64,16 @@ public record Merged(
         weightType,
         period,
         evidence.tally(),
-        Duration.between(Instant.EPOCH, from).toNanos(),
-        Duration.between(from, to).toNanos());
+        nanos(Duration.between(Instant.EPOCH, from)),
+        nanos(Duration.between(from, to)));
+  }
+
+  /// As much of a time as a profile can tell, 292 years: an input may say that it lasted so long.
+  private static long nanos(Duration time) {
+    try {
+      return time.toNanos();
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE;
+    }
   }
 }

@@ -376,6 +376,20 @@ class CloudProfilerRefreshTest {
     assertThat(report().at("/sources/0/skipped").asInt()).isEqualTo(40);
   }
 
+  /// A year that no calendar of days reaches.
+  @Test
+  void takesAProfileOfATimeThatIsNone() throws IOException {
+    byte[] bytes = FoldedProfile.of("main;serve:1;decode:2 10000").bytes();
+    Instant far = Instant.parse("+1000000000-12-31T12:00:00Z");
+    upload(List.of(UploadedProfile.cpu("gitaly", far, bytes)));
+    Path file = folder.resolve("go-pgo.yml");
+    Files.writeString(
+        file, Files.readString(file).replace("version: 1\n", "version: 1\nwindow: all\n"));
+    assertThat(refresh().out())
+        .doesNotContain("internal error")
+        .containsPattern("gitaly +proposed");
+  }
+
   @Test
   void narrowsByLabels() throws IOException {
     upload(week());

@@ -1,5 +1,6 @@
 package io.gitlab.gopgo.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gitlab.gopgo.testing.FoldedProfile;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -231,6 +233,18 @@ class GoogleLoginTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out())
         .contains("invalid_grant", "the ID token in GOOGLE_ID_TOKEN is for \"https://gitlab.com\"");
+  }
+
+  @Test
+  void saysThatTheLoginFailedWhateverTheTokenTells() throws IOException {
+    settings(keyless(""));
+    String claims =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString("{\"exp\": 9000000000000000000}".getBytes(UTF_8));
+    Run run = withIdToken("eyJhbGciOiJSUzI1NiJ9." + claims + ".c2lnbmVk");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("the login at Google failed with the ID token in");
   }
 
   @Test

@@ -12,6 +12,8 @@ import io.gitlab.gopgo.pgo.Preprofile;
 import io.gitlab.gopgo.pgo.Tally;
 import io.gitlab.gopgo.pgo.WeightType;
 import io.gitlab.gopgo.pprof.Names;
+import io.gitlab.gopgo.pprof.Profile;
+import io.gitlab.gopgo.pprof.ProfileFormatException;
 import io.gitlab.gopgo.pprof.ProfileReader;
 import io.gitlab.gopgo.pprof.ValueType;
 import io.gitlab.gopgo.testing.FoldedProfile;
@@ -21,6 +23,7 @@ import io.gitlab.gopgo.testing.RandomProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,6 +52,25 @@ class MergeTest {
     assertThat(preprofile(merged)).isEqualTo(new String(Go.preprofile(peer), UTF_8));
     assertThat(Go.preprofile(merged.compact())).isEqualTo(Go.preprofile(peer));
     assertThat(merged.compact().length).isLessThan(peer.length / 2);
+  }
+
+  /// A duration is whatever an input says; one second more than a number holds is too much.
+  @Test
+  void tellsAsMuchOfATimeAsANumberHolds() throws MergeException, ProfileFormatException {
+    Instant time = Instant.parse("2026-11-08T12:10:00Z");
+    Duration most = Duration.ofNanos(Long.MAX_VALUE);
+    FoldedProfile profile = FoldedProfile.of("main;serve 1");
+    Merged merged =
+        merge(
+            List.of(
+                profile.startedAt(time).bytes(),
+                profile.startedAt(time.plusSeconds(1)).lasting(most).bytes()));
+    Profile.Header header =
+        new ProfileReader(new Names(), ProfileReader.DEFAULT_LIMIT)
+            .read(merged.compactWithTime())
+            .header();
+    assertThat(header.timeNanos()).isEqualTo(Duration.between(Instant.EPOCH, time).toNanos());
+    assertThat(header.durationNanos()).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test

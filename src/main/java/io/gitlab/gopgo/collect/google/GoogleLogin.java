@@ -153,7 +153,8 @@ public sealed interface GoogleLogin {
     public String words(IOException failure, Instant now) {
       String words = chain(failure).replace(idToken.orElse("\0"), "[token]");
       JsonNode claims = claims();
-      Instant expiry = Instant.ofEpochSecond(claims.path("exp").asLong(FAR_FUTURE));
+      Instant expiry =
+          Instant.ofEpochSecond(Math.clamp(claims.path("exp").asLong(FAR_FUTURE), 0, FAR_FUTURE));
       Optional<NoConnection> nobody = NoConnection.of(failure);
       String hint = "";
       if (nobody.isPresent()) {

@@ -150,6 +150,14 @@ class CollectTest {
                           .replace("T12:00:00Z\",\n  \"labels", "T13:00:00Z\",\n  \"labels")
                           .getBytes(UTF_8)),
                   "its evidence is that of another entry"),
+              new Broken(
+                  evidence,
+                  Optional.of(
+                      new String(sound, UTF_8)
+                          .replaceFirst(
+                              "\"hour\" : .*", "\"hour\" : \"+1000000000-12-31T23:00:00Z\",")
+                          .getBytes(UTF_8)),
+                  "is no time: \\\"+1000000000-12-31T23:00:00Z"),
               new Broken(evidence, Optional.empty(), "the collect that wrote it was stopped"),
               new Broken(profile, Optional.empty(), "its profile is missing"),
               new Broken(profile, Optional.of(other), "it was changed"))) {

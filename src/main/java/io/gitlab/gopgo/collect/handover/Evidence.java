@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gitlab.gopgo.collect.Answer;
 import io.gitlab.gopgo.collect.Collected;
 import io.gitlab.gopgo.collect.Collected.Spooled;
+import io.gitlab.gopgo.collect.JsonFields;
 import io.gitlab.gopgo.collect.LeftOut;
 import io.gitlab.gopgo.collect.Origin;
 import io.gitlab.gopgo.collect.ProfileHash;
@@ -40,7 +41,7 @@ final class Evidence {
   record Read(Answer answer, List<Kept> kept) {}
 
   static byte[] broke(String service, String message) {
-    return HandoverJson.bytes(HandoverJson.object().put("service", service).put("broke", message));
+    return JsonFields.bytes(HandoverJson.object().put("service", service).put("broke", message));
   }
 
   /// @param contents the SHA-256 of the files of all profiles but the unfit ones
@@ -78,18 +79,18 @@ final class Evidence {
     collected.counts().forEach((what, values) -> values.forEach(counts.putObject(what)::put));
     collected.shortfalls().forEach(node.putArray("shortfalls")::add);
     node.put("isPartialAllowed", collected.isPartialAllowed());
-    return HandoverJson.bytes(node);
+    return JsonFields.bytes(node);
   }
 
   /// @param folder with the profiles
   /// @throws IOException with a reason, where it is not what was written for this service
   static Read read(byte[] file, String service, Path folder) throws IOException {
     JsonNode node = HandoverJson.read(file);
-    String found = HandoverJson.text(node, "service");
+    String found = JsonFields.text(node, "service");
     if (!found.equals(service)) {
       throw new IOException("expected that of %s, found that of %s".formatted(service, found));
     }
-    Optional<String> broke = HandoverJson.optionalText(node, "broke");
+    Optional<String> broke = JsonFields.optionalText(node, "broke");
     return broke.isPresent()
         ? new Read(new Answer.Broke(broke.get()), List.of())
         : gave(node, folder);
@@ -100,14 +101,14 @@ final class Evidence {
     List<Kept> kept = new ArrayList<>();
     Map<ProfileHash, String> sources = new HashMap<>();
     Map<ProfileHash, Fitness.Unfit> unfit = new HashMap<>();
-    for (JsonNode one : HandoverJson.list(node, "profiles")) {
+    for (JsonNode one : JsonFields.list(node, "profiles")) {
       Spooled profile = profile(one, folder);
       profiles.add(profile);
-      sources.put(profile.hash(), HandoverJson.text(one, "source"));
+      sources.put(profile.hash(), JsonFields.text(one, "source"));
       if (one.has("flaw")) {
-        unfit.put(profile.hash(), new Fitness.Unfit(flaw(one), HandoverJson.text(one, "why")));
+        unfit.put(profile.hash(), new Fitness.Unfit(flaw(one), JsonFields.text(one, "why")));
       } else {
-        kept.add(new Kept(profile, HandoverJson.hash(one, "sha256")));
+        kept.add(new Kept(profile, JsonFields.hash(one, "sha256")));
       }
     }
     if (sources.size() < profiles.size()) {
@@ -116,17 +117,17 @@ final class Evidence {
     Collected collected =
         new Collected(
             List.copyOf(profiles),
-            HandoverJson.number(node, "found"),
+            JsonFields.number(node, "found"),
             leftOut(node),
-            HandoverJson.counts(node, "unnamed"),
+            JsonFields.counts(node, "unnamed"),
             counts(node),
             shortfalls(node),
-            HandoverJson.flag(node, "isPartialAllowed"));
+            JsonFields.flag(node, "isPartialAllowed"));
     return new Read(new Answer.Gave(collected, sources, unfit), List.copyOf(kept));
   }
 
   private static Spooled profile(JsonNode one, Path folder) throws IOException {
-    ProfileHash hash = ProfileHash.parse(HandoverJson.hash(one, "hash"));
+    ProfileHash hash = ProfileHash.parse(JsonFields.hash(one, "hash"));
     Map<String, String> labels = new HashMap<>();
     for (var label : one.path("labels").properties()) {
       labels.put(label.getKey(), label.getValue().asText());
@@ -134,14 +135,14 @@ final class Evidence {
     return new Spooled(
         folder.resolve(HandoverFolder.file(hash)),
         new Origin(
-            HandoverJson.text(one, "name"),
+            JsonFields.text(one, "name"),
             labels,
-            one.has("time") ? Optional.of(HandoverJson.time(one, "time")) : Optional.empty()),
+            one.has("time") ? Optional.of(JsonFields.time(one, "time")) : Optional.empty()),
         hash);
   }
 
   private static Flaw flaw(JsonNode one) throws IOException {
-    String name = HandoverJson.text(one, "flaw");
+    String name = JsonFields.text(one, "flaw");
     for (Flaw flaw : Flaw.values()) {
       if (flaw.name().equals(name)) {
         return flaw;
@@ -152,12 +153,12 @@ final class Evidence {
 
   private static List<LeftOut> leftOut(JsonNode node) throws IOException {
     List<LeftOut> leftOut = new ArrayList<>();
-    for (JsonNode one : HandoverJson.list(node, "leftOut")) {
+    for (JsonNode one : JsonFields.list(node, "leftOut")) {
       leftOut.add(
           new LeftOut(
-              HandoverJson.text(one, "name"),
-              HandoverJson.text(one, "reason"),
-              HandoverJson.text(one, "detail")));
+              JsonFields.text(one, "name"),
+              JsonFields.text(one, "reason"),
+              JsonFields.text(one, "detail")));
     }
     return List.copyOf(leftOut);
   }
@@ -166,14 +167,14 @@ final class Evidence {
       throws IOException {
     SortedMap<String, SortedMap<String, Long>> counts = new TreeMap<>();
     for (var what : node.path("counts").properties()) {
-      counts.put(what.getKey(), HandoverJson.counts(node.path("counts"), what.getKey()));
+      counts.put(what.getKey(), JsonFields.counts(node.path("counts"), what.getKey()));
     }
     return counts;
   }
 
   private static List<String> shortfalls(JsonNode node) throws IOException {
     List<String> shortfalls = new ArrayList<>();
-    for (JsonNode sentence : HandoverJson.list(node, "shortfalls")) {
+    for (JsonNode sentence : JsonFields.list(node, "shortfalls")) {
       shortfalls.add(sentence.asText());
     }
     return List.copyOf(shortfalls);

@@ -65,10 +65,11 @@ public final class Merge {
   private Intake add(String name, Profile profile, Fitness.Fit fit, int part, double factor) {
     Stratum stratum =
         strata.computeIfAbsent(Stratum.Key.of(fit, factor), _ -> new Stratum(names, name));
-    if (stratum.total() > Long.MAX_VALUE - fit.mostWeight()) {
+    if (stratum.mostWeight > Long.MAX_VALUE - fit.mostWeight()) {
       return new Intake.LeftOut(
           Flaw.OVERFLOW, "with it the weights would add up to more than 63 bits hold");
     }
+    stratum.mostWeight += fit.mostWeight();
     Stratum.Sum sum = stratum.part(part);
     long before = sum.table.total();
     stratum.withoutStartLine += rule.addEdges(profile, fit.column(), sum.table);

@@ -33,6 +33,10 @@ final class Stratum {
   /// The first input by name, for messages about the stratum.
   private String example;
 
+  /// What the edges of all inputs can add up to, judged before they are added. Inputs are left out
+  /// by it, and not by what the edges came to: that would be known sooner or later, by threads.
+  long mostWeight;
+
   long withoutStartLine;
   String heaviestName = "";
   long heaviestWeight;
@@ -56,8 +60,9 @@ final class Stratum {
 
   /// Adds a stratum with other names, of which [Names#internAll] knows the numbers here.
   ///
-  /// @throws ArithmeticException where the sum of all parts would not fit into 63 bits
+  /// @throws ArithmeticException where the sum of all parts might not fit into 63 bits
   void add(Stratum other, int[] mine) {
+    mostWeight = Math.addExact(mostWeight, other.mostWeight);
     other.parts.forEach((number, sum) -> {
       Sum part = part(number);
       part.table.addAll(sum.table, mine);
@@ -66,7 +71,6 @@ final class Stratum {
     withoutStartLine += other.withoutStartLine;
     weigh(other.heaviestName, other.heaviestWeight);
     mention(other.example);
-    long _ = total();
   }
 
   void mention(String name) {
@@ -86,15 +90,6 @@ final class Stratum {
 
   Sum part(int part) {
     return parts.computeIfAbsent(part, _ -> new Sum(names));
-  }
-
-  /// @throws ArithmeticException where it doesn't fit into 63 bits
-  long total() {
-    long total = 0;
-    for (Sum sum : parts.values()) {
-      total = Math.addExact(total, sum.table.total());
-    }
-    return total;
   }
 
   /// Of equally heavy profiles the first by name, so that the order of inputs doesn't show.

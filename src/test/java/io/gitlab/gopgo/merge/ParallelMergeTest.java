@@ -72,6 +72,39 @@ class ParallelMergeTest {
     requireLastLeftOut(merge(inputs, THREADS));
   }
 
+  /// A weight without an edge is a weight that a limit sees and a sum doesn't: by the sum, what one
+  /// thread leaves out would be taken where another thread has the rest.
+  @Test
+  void leavesOutTheSameWhereWeightsHaveNoEdges() throws MergeException {
+    byte[] edges = counts("main;serve:1;decode:2 " + (1L << 61));
+    byte[] none = counts("main %d\nmain;serve 1".formatted((1L << 62) + (1L << 61)));
+    List<Input> inputs = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      byte[] small = counts("main;serve 1");
+      inputs.add(input(i, i == 0 ? edges : i == 1 ? none : small));
+    }
+    ParallelMerge.Result one = merge(inputs, 1);
+    assertThat(one.intakes().get(1)).isInstanceOf(Intake.LeftOut.class);
+    CyclicBarrier both = new CyclicBarrier(2);
+    AtomicInteger reads = new AtomicInteger();
+    List<Input> apart =
+        inputs.stream()
+            .map(input ->
+                new Input(
+                    input.name(),
+                    input.part(),
+                    () -> {
+                      if (reads.getAndIncrement() < 2) {
+                        await(both);
+                      }
+                      return input.content().read();
+                    }))
+            .toList();
+    ParallelMerge.Result two = merge(apart, 2);
+    assertThat(two.intakes()).isEqualTo(one.intakes());
+    assertThat(two.merge().finish().compact()).isEqualTo(one.merge().finish().compact());
+  }
+
   private static void requireLastLeftOut(ParallelMerge.Result merge) throws MergeException {
     List<Intake> taken = merge.intakes().stream().filter(Intake.Taken.class::isInstance).toList();
     assertThat(merge.intakes()).startsWith(taken.toArray(Intake[]::new));

@@ -103,6 +103,46 @@ class StoreReadingTest {
         "out");
   }
 
+  /// What can't be read just now may be sound later: its profiles aren't put there once more.
+  @Test
+  void addsNothingWhileAnEntryCannotBeRead() throws IOException {
+    SortedMap<String, byte[]> files = kept();
+    try (StandInHttp server = StandInHttp.start()) {
+      serve(server, files, reply -> reply);
+      String[] first = files.firstKey().split("/", -1);
+      String evidence = first[2].replace(".pb.gz", ".json");
+      server.answer(
+          "%s/packages/generic/go-pgo-api/%s/%s".formatted(PROJECT, first[1], evidence),
+          Reply.of(503, "down for a while"));
+      Path here = Files.createDirectories(folder.resolve("filled"));
+      Files.writeString(
+          here.resolve("go-pgo.yml"),
+          """
+          version: 1
+          gitlab:
+            main: {url: %s, token: {env: GO_PGO_TOKEN}}
+          sources:
+            now: {files: {paths: [now]}}
+            kept: {store: {gitlab: main, project: shop/profiles, timeout: 20s}}
+          services:
+            api:
+              from: [{source: kept, service: api, collect: [{source: now}]}]
+              to: {folder: shop, files: [default.pgo]}
+          """
+              .formatted(server.url()));
+      Run run =
+          Run.in(
+              here,
+              Map.of("GO_PGO_TOKEN", "glpat-0123456789"),
+              "collect",
+              "--config",
+              "go-pgo.yml");
+      assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(1);
+      assertThat(run.err()).contains(evidence + ": answered 503: down for a while");
+      assertThat(server.seen()).extracting(StandInHttp.Seen::method).containsOnly("GET");
+    }
+  }
+
   private byte[] file(String run, String name) throws IOException {
     return Files.readAllBytes(folder.resolve(run).resolve("out").resolve(name));
   }

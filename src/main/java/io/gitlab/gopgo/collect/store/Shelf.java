@@ -50,7 +50,13 @@ public final class Shelf implements AutoCloseable {
     /// Which is named and left out.
     ///
     /// @param reason in the words of a count
-    record Broken(EntryName name, String reason, String why) implements Found {}
+    /// @param passing why it couldn't be read just now, where a later run may find it sound
+    record Broken(EntryName name, String reason, String why, Optional<HttpFailure> passing)
+        implements Found {
+      Broken(EntryName name, String reason, String why) {
+        this(name, reason, why, Optional.empty());
+      }
+    }
   }
 
   /// All of a service's entries of some days, by name.
@@ -98,11 +104,19 @@ public final class Shelf implements AutoCloseable {
           : new Found.Broken(
               name, Flaw.MALFORMED.toString(), "its evidence is that of another entry");
     } catch (HttpFailure e) {
-      return new Found.Broken(name, e.kind().toString(), String.valueOf(e.getMessage()));
+      return new Found.Broken(
+          name,
+          e.kind().toString(),
+          String.valueOf(e.getMessage()),
+          Optional.of(e).filter(failure -> isPassing(failure.kind())));
     } catch (IOException e) {
       return new Found.Broken(
           name, Flaw.MALFORMED.toString(), "its evidence can't be read: " + e.getMessage());
     }
+  }
+
+  private static boolean isPassing(HttpFailure.Kind kind) {
+    return kind != HttpFailure.Kind.MISSING && kind != HttpFailure.Kind.TOO_LARGE;
   }
 
   /// An entry's profile.
@@ -121,13 +135,20 @@ public final class Shelf implements AutoCloseable {
   }
 
   /// The hashes of all profiles that are in a service's entries of these days.
+  ///
+  /// @throws IOException also where an entry can't be read just now: its profiles would be put
+  ///   there once more, in an entry that is cut in another way
   public Set<String> inputs(String service, Set<LocalDate> days) throws IOException {
     Set<String> inputs = new HashSet<>();
     for (Found found : find(service, days::contains)) {
       switch (found) {
         case Found.Sound sound -> inputs.addAll(sound.entry.inputs());
         // Nobody will read it; put there again it gets whole.
-        case Found.Broken _ -> {}
+        case Found.Broken broken -> {
+          if (broken.passing.isPresent()) {
+            throw broken.passing.get();
+          }
+        }
       }
     }
     return inputs;

@@ -67,7 +67,7 @@ final class Taking {
       switch (each) {
         case Shelf.Found.Sound one -> sound.add(one);
         // Without evidence nobody knows its labels: all miss it.
-        case Shelf.Found.Broken(EntryName name, String reason, String why) ->
+        case Shelf.Found.Broken(EntryName name, String reason, String why, var _) ->
             lose(origin(name, Map.of()), reason, why, in(name));
       }
     }

@@ -4,13 +4,17 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The bytes of the chosen profiles, in files, one for each profile that somebody chose.
 ///
@@ -18,9 +22,14 @@ import java.util.stream.Stream;
 /// production recorded, user labels included, so only their owner may read them.
 public final class Spool {
   private static final String IGNORE = "*\n";
+  private static final String PART = ".part";
+  private static final Duration LONGEST_RUN = Duration.ofDays(1);
 
   private final Path folder;
-  private final Path candidate;
+
+  /// A file of this spool's own: another run may use the folder at the same time.
+  private @Nullable Path candidate;
+
   private final long limit;
 
   /// @param limit the most bytes of a profile; a longer one is cut off, which the merge then
@@ -28,13 +37,30 @@ public final class Spool {
   public Spool(Path folder, long limit) throws IOException {
     this.folder = folder;
     this.limit = limit;
-    candidate = folder.resolve("candidate.part");
     Files.createDirectories(folder);
     if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
     // Whoever runs in a checkout must not commit production's profiles by accident.
-    Files.writeString(folder.resolve(".gitignore"), IGNORE);
+    Path ignore = Files.writeString(folder.resolve(".gitignore"), IGNORE);
+    dropOld(Files.getLastModifiedTime(ignore).toInstant().minus(LONGEST_RUN));
+  }
+
+  /// Candidates of runs that were killed.
+  private void dropOld(Instant before) throws IOException {
+    List<Path> parts;
+    try (Stream<Path> files = Files.list(folder)) {
+      parts = files.filter(file -> file.toString().endsWith(PART)).toList();
+    }
+    for (Path part : parts) {
+      try {
+        if (Files.getLastModifiedTime(part).toInstant().isBefore(before)) {
+          Files.deleteIfExists(part);
+        }
+      } catch (NoSuchFileException e) {
+        // Another run has just moved it to its place.
+      }
+    }
   }
 
   public Path savedPass() {
@@ -52,11 +78,17 @@ public final class Spool {
 
   /// Where bytes go whose owner isn't chosen yet; the previous candidate's are gone.
   public OutputStream candidate() throws IOException {
+    if (candidate == null) {
+      candidate = Files.createTempFile(folder, "candidate-", PART);
+    }
     return new Capped(Files.newOutputStream(candidate), limit);
   }
 
   /// The candidate's bytes are this profile's.
   public void keep(String name) throws IOException {
+    if (candidate == null) {
+      throw new IllegalStateException("no candidate for " + name);
+    }
     Files.move(candidate, file(name), StandardCopyOption.REPLACE_EXISTING);
   }
 
@@ -66,11 +98,14 @@ public final class Spool {
   }
 
   public void dropCandidate() throws IOException {
-    Files.deleteIfExists(candidate);
+    if (candidate != null) {
+      Files.deleteIfExists(candidate);
+    }
   }
 
   /// Deletes the files of all other profiles.
   public void retain(Set<String> names) throws IOException {
+    dropCandidate();
     Set<Path> wanted = names.stream().map(this::file).collect(Collectors.toSet());
     List<Path> unwanted;
     try (Stream<Path> files = Files.list(folder)) {

@@ -13,7 +13,9 @@ import io.gitlab.gopgo.collect.google.GoogleLogin;
 import io.gitlab.gopgo.collect.google.Transports;
 import io.gitlab.gopgo.collect.http.NoConnection;
 import io.gitlab.gopgo.collect.http.Origins;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
@@ -56,6 +58,8 @@ final class Listing {
   private final Repetition repetition;
   private final CloudProfiler client;
 
+  private final Instant begin;
+
   private int pageSize;
   private String pageToken = "";
   private long pages;
@@ -81,6 +85,7 @@ final class Listing {
     this.spool = spool;
     this.draws = draws;
     this.surroundings = surroundings;
+    begin = now();
     try {
       repetition = new Repetition(login.credentials().map(HttpCredentialsAdapter::new));
     } catch (IOException e) {
@@ -95,12 +100,20 @@ final class Listing {
 
   /// Passes all pages; the sentence says what stopped it before the end, if a limit did.
   Optional<String> pass() throws IOException {
+    try {
+      return passed();
+    } catch (Late e) {
+      return Optional.of(stopped(inSeconds()));
+    }
+  }
+
+  private Optional<String> passed() throws IOException {
     boolean isResumed = resume();
     if (!isResumed) {
       probe();
     }
-    Spent spent = new Spent(now(), pages, bytes);
-    Instant told = spent.begin;
+    Spent spent = new Spent(pages, bytes);
+    Instant told = begin;
     try {
       while (true) {
         try {
@@ -113,7 +126,7 @@ final class Listing {
           surroundings.progress().accept("the saved position is no longer good; starting anew");
           isResumed = false;
           startAnew();
-          spent = new Spent(spent.begin, 0, 0);
+          spent = new Spent(0, 0);
           continue;
         }
         if (pageToken.isEmpty()) {
@@ -128,13 +141,7 @@ final class Listing {
         }
         Optional<String> limit = limit(spent);
         if (limit.isPresent()) {
-          return Optional.of(
-              String.format(
-                  Locale.ROOT,
-                  "The pass over %s stopped at its limit of %s, after %,d pages; the next run goes on from there.",
-                  project,
-                  limit.get(),
-                  pages));
+          return Optional.of(stopped(limit.get()));
         }
       }
     } catch (HttpResponseException e) {
@@ -145,7 +152,16 @@ final class Listing {
   }
 
   /// Where this run began.
-  private record Spent(Instant begin, long pages, long bytes) {}
+  private record Spent(long pages, long bytes) {}
+
+  private String stopped(String limit) {
+    return String.format(
+        Locale.ROOT,
+        "The pass over %s stopped at its limit of %s, after %,d pages; the next run goes on from there.",
+        project,
+        limit,
+        pages);
+  }
 
   private Optional<String> limit(Spent spent) {
     if (pages - spent.pages >= limits.pages()) {
@@ -154,8 +170,45 @@ final class Listing {
     if (bytes - spent.bytes >= limits.bytes()) {
       return Optional.of(words("%,d KiB", limits.bytes() >> 10));
     }
-    boolean isLate = Duration.between(spent.begin, now()).compareTo(limits.time()) >= 0;
-    return isLate ? Optional.of(words("%,d s", limits.time().toSeconds())) : Optional.empty();
+    return isLate() ? Optional.of(inSeconds()) : Optional.empty();
+  }
+
+  private boolean isLate() {
+    return Duration.between(begin, now()).compareTo(limits.time()) >= 0;
+  }
+
+  private String inSeconds() {
+    return words("%,d s", limits.time().toSeconds());
+  }
+
+  /// The time was over while a page was read, which is then as if it had not been asked for.
+  private static final class Late extends IOException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /// A page as long as there is time for it: a server may send it as slowly as it likes.
+  private final class InTime extends FilterInputStream {
+    InTime(InputStream page) {
+      super(page);
+    }
+
+    @Override
+    public int read() throws IOException {
+      requireTime();
+      return super.read();
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      requireTime();
+      return super.read(bytes, offset, length);
+    }
+
+    private void requireTime() throws Late {
+      if (isLate()) {
+        throw new Late();
+      }
+    }
   }
 
   private static String words(String format, long number) {
@@ -204,7 +257,7 @@ final class Listing {
           long ofOne = Math.max(1, end.bytes() / Math.max(1, counter.profiles));
           pageSize = Math.toIntExact(Math.clamp(BYTES_OF_PAGE / ofOne, 1, LARGEST_PAGE));
           return;
-        } catch (HttpResponseException e) {
+        } catch (HttpResponseException | Late e) {
           throw e;
         } catch (IOException e) {
           sleepOrGiveUp(tried, e);
@@ -246,7 +299,7 @@ final class Listing {
           pageToken = end.nextPageToken();
           return;
         }
-      } catch (HttpResponseException e) {
+      } catch (HttpResponseException | Late e) {
         throw e;
       } catch (IOException e) {
         sleepOrGiveUp(tried, e);
@@ -283,7 +336,7 @@ final class Listing {
   private PageReader.End readOnce(PageReader.Visitor visitor, String token) throws IOException {
     HttpResponse answer = client.list(project, pageSize, token).answer();
     try {
-      return PageReader.read(answer.getContent(), visitor);
+      return PageReader.read(new InTime(answer.getContent()), visitor);
     } finally {
       // Closing it instead would read the rest of a body, which may have no end.
       answer.disconnect();

@@ -435,6 +435,36 @@ class CloudProfilerRefreshTest {
     assertThat(gitaly.at("/selection/leftOut").size()).isEqualTo(2);
   }
 
+  @Test
+  void fillsAStore() throws IOException {
+    upload(week());
+    Run run = collect();
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    assertThat(run.out())
+        .contains(
+            "gitaly: added 60 profiles in 36 entries to kept; taken 60 of 60; left out: 60 outside the window");
+  }
+
+  /// Puts Gitaly's profiles into a store.
+  private Run collect() throws IOException {
+    Files.writeString(
+        folder.resolve("go-pgo.yml"),
+        """
+        version: 1
+        sources:
+          production:
+            cloud-profiler: {project: acme-production, url: "%s", credentials: {none: true}}
+          kept: {store: {folder: kept}}
+        services:
+          gitaly:
+            from:
+              - {source: kept, service: gitaly, collect: [{source: production, target: gitaly}]}
+            to: {folder: gitaly, files: [default.pgo]}
+        """
+            .formatted(profiler.url()));
+    return Run.in(folder, "collect", "--config", "go-pgo.yml", "--report", "rep");
+  }
+
   /// What Google's own agent uploaded: its profiles change a build, its labels go nowhere.
   @Test
   void takesWhatGooglesAgentUploads() throws IOException {

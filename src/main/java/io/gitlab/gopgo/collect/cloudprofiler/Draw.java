@@ -109,7 +109,7 @@ final class Draw {
         unnamed,
         counts.by(),
         shortfalls,
-        isPartialAllowed);
+        shortfalls.isEmpty() || isPartialAllowed);
   }
 
   SavedPass.SavedDraw save() {

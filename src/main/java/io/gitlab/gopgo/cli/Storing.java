@@ -112,7 +112,7 @@ final class Storing {
       leaveOut(profile, Flaw.UNREADABLE.toString(), Errors.words(e));
       return;
     } catch (ProfileFormatException e) {
-      leaveOut(profile, Flaw.MALFORMED.toString(), String.valueOf(e.getMessage()));
+      leaveOut(profile, Flaw.MALFORMED.toString(), e.words());
       return;
     }
     switch (fitness) {

@@ -66,8 +66,7 @@ public final class Choices {
     } catch (IOException e) {
       return leaveOut(origin, Flaw.UNREADABLE.toString(), String.valueOf(e.getMessage()), to);
     } catch (ProfileFormatException e) {
-      String why = e.getMessage() + "; it is damaged, or no pprof profile";
-      return leaveOut(origin, Flaw.MALFORMED.toString(), why, to);
+      return leaveOut(origin, Flaw.MALFORMED.toString(), e.words(), to);
     }
     return switch (Fitness.of(profile)) {
       case Fitness.Unfit unfit -> leaveOut(origin, unfit.flaw().toString(), unfit.why(), to);

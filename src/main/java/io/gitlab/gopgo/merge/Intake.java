@@ -15,7 +15,7 @@ public sealed interface Intake {
     }
 
     public static LeftOut malformed(ProfileFormatException e) {
-      return new LeftOut(Flaw.MALFORMED, e.getMessage() + "; it is damaged, or no pprof profile");
+      return new LeftOut(Flaw.MALFORMED, e.words());
     }
   }
 }

@@ -12,4 +12,9 @@ public final class ProfileFormatException extends Exception {
   ProfileFormatException(String field, long offset, String reason) {
     super("%s at offset %d: %s".formatted(field, offset, reason));
   }
+
+  /// What is wrong, and what that may mean, for people.
+  public String words() {
+    return getMessage() + "; it is damaged, or no pprof profile";
+  }
 }

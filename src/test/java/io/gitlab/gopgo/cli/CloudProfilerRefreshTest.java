@@ -435,6 +435,18 @@ class CloudProfilerRefreshTest {
     assertThat(gitaly.at("/selection/leftOut").size()).isEqualTo(2);
   }
 
+  /// A merge's words, and a store's.
+  @Test
+  void saysOfADamagedProfileWhatThatMayMean() throws IOException {
+    upload(List.of(UploadedProfile.cpu("gitaly", NOON, new byte[] {31, -117, 8})));
+    assertThat(refresh("--output", "out").exitCode()).isNotZero();
+    assertThat(Files.readString(folder.resolve("out/report.json")))
+        .contains("; it is damaged, or no pprof profile");
+    assertThat(collect().out()).contains("taken 0 of 0; left out: 1 malformed");
+    assertThat(Files.readString(folder.resolve("rep/report.json")))
+        .contains("; it is damaged, or no pprof profile");
+  }
+
   @Test
   void fillsAStore() throws IOException {
     upload(week());

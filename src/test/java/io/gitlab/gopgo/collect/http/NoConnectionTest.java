@@ -9,21 +9,30 @@ import io.gitlab.gopgo.testing.google.StandInGoogleTokens;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 
 /// What the client's real failures become.
 class NoConnectionTest {
   private static final String ADDRESS = "is the address right, and does the job need HTTPS_PROXY?";
 
+  /// Long enough for what is no matter of time.
   private static IOException failure(String url) {
+    return failure(url, 20_000);
+  }
+
+  private static IOException failure(String url, int millis) {
     return catchThrowableOfType(
         IOException.class,
         () ->
-            new NetHttpTransport()
+            new NetHttpTransport.Builder()
+                // Another test may have told this JVM to trust the stand-ins.
+                .setSslSocketFactory((SSLSocketFactory) SSLSocketFactory.getDefault())
+                .build()
                 .createRequestFactory()
                 .buildGetRequest(new GenericUrl(url))
-                .setConnectTimeout(200)
-                .setReadTimeout(200)
+                .setConnectTimeout(millis)
+                .setReadTimeout(millis)
                 .execute());
   }
 
@@ -50,7 +59,7 @@ class NoConnectionTest {
   @Test
   void isNoServerThatIsSlow() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      IOException failure = failure("http://127.0.0.1:" + silent.getLocalPort());
+      IOException failure = failure("http://127.0.0.1:" + silent.getLocalPort(), 200);
       assertThat(failure).hasMessage("Read timed out");
       assertThat(NoConnection.of(failure)).isEmpty();
     }

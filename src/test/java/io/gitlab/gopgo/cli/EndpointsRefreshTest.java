@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gitlab.gopgo.testing.FoldedProfile;
 import io.gitlab.gopgo.testing.Go;
+import io.gitlab.gopgo.testing.http.Nobody;
 import io.gitlab.gopgo.testing.http.Reply;
 import io.gitlab.gopgo.testing.http.StandInHttp;
 import java.io.IOException;
@@ -23,6 +24,8 @@ class EndpointsRefreshTest {
 
   @TempDir private Path folder;
   private final List<StandInHttp> nodes = new ArrayList<>();
+  private final List<Nobody> lost = new ArrayList<>();
+  private final List<String> addresses = new ArrayList<>();
 
   @BeforeEach
   void start() throws IOException {
@@ -36,12 +39,14 @@ class EndpointsRefreshTest {
                   .startedAt(Run.CLOCK.instant())
                   .bytes()));
       nodes.add(node);
+      addresses.add(node.address());
     }
   }
 
   @AfterEach
   void stop() {
     nodes.forEach(StandInHttp::close);
+    lost.forEach(Nobody::close);
   }
 
   private Run refresh(String quorum) throws IOException {
@@ -63,15 +68,19 @@ class EndpointsRefreshTest {
         """
             .formatted(
                 PATH,
-                nodes.stream()
-                    .map(node -> "'" + node.address() + "'")
+                addresses.stream()
+                    .map("'%s'"::formatted)
                     .collect(Collectors.joining(", ", "[", "]")),
                 quorum));
     return Run.in(folder, "refresh", "--config", "go-pgo.yml", "--output", "out");
   }
 
   private void lose(int first, int behind) {
-    nodes.subList(first, behind).forEach(StandInHttp::close);
+    for (int i = first; i < behind; i++) {
+      Nobody nobody = new Nobody();
+      lost.add(nobody);
+      addresses.set(i, nobody.address());
+    }
   }
 
   @Test

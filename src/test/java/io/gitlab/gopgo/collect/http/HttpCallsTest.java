@@ -8,6 +8,7 @@ import io.gitlab.gopgo.config.Section;
 import io.gitlab.gopgo.config.SettingsException;
 import io.gitlab.gopgo.testing.Certificate;
 import io.gitlab.gopgo.testing.SettingsText;
+import io.gitlab.gopgo.testing.http.Nobody;
 import io.gitlab.gopgo.testing.http.Reply;
 import io.gitlab.gopgo.testing.http.StandInHttp;
 import java.io.IOException;
@@ -209,13 +210,11 @@ class HttpCallsTest {
 
   @Test
   void saysThatNobodyListens() {
-    int port;
-    try (StandInHttp server = StandInHttp.start()) {
-      port = server.port();
+    try (Nobody nobody = new Nobody()) {
+      String url = "http://" + nobody.address() + "/a";
+      assertThatThrownBy(() -> read(Tls.SYSTEM, url + "?b=c", Credentials.NONE))
+          .hasMessage(url + ": connection refused");
     }
-    assertThatThrownBy(
-            () -> read(Tls.SYSTEM, "http://127.0.0.1:%d/a?b=c".formatted(port), Credentials.NONE))
-        .hasMessage("http://127.0.0.1:%d/a: connection refused".formatted(port));
     assertThatThrownBy(() -> read(Tls.SYSTEM, "http://none.invalid/a", Credentials.NONE))
         .hasMessage("http://none.invalid/a: its name can't be resolved");
   }

@@ -17,10 +17,10 @@ class EndpointsContractTest extends SourceContract {
       url: "http://%s/profile"
       targets: [{static: [%s]}]
       seconds: 1
-      timeout: 1s
+      timeout: %s
       auth: {bearer: {env: SECRET}}
     """
-        .formatted(place, targets.isEmpty() ? server.address() : targets);
+        .formatted(place, targets.isEmpty() ? server.address() : targets, timeout);
   }
 
   @Override

@@ -20,9 +20,9 @@ class ArtifactsContractTest extends SourceContract {
       ref: feature/x
       job: bench cpu
       paths: [%s]
-      timeout: 1s
+      timeout: %s
     """
-        .formatted(paths);
+        .formatted(paths, timeout);
   }
 
   @Override

@@ -24,8 +24,9 @@ class PackagesContractTest extends SourceContract {
       gitlab: main
       project: shop/api
       package: bench
-      timeout: 1s
-    """;
+      timeout: %s
+    """
+        .formatted(timeout);
   }
 
   @Override
@@ -130,7 +131,6 @@ class PackagesContractTest extends SourceContract {
     assertThat(pass().collected().sentence()).isEqualTo("taken 103 of 103");
   }
 
-  @Test
   private static Reply fullPage(int number) {
     return Reply.json(
         IntStream.range(0, 100)
@@ -168,6 +168,7 @@ class PackagesContractTest extends SourceContract {
     assertThat(asked).hasValue(1000);
   }
 
+  @Test
   void getsNothingThatWasStoredBeforeTheWindow() {
     serve(profile(bytes()));
     server.answer(

@@ -44,10 +44,10 @@ class ParcaContractTest extends SourceContract {
     parca:
       url: %s/
       project: p-1
-      timeout: 1s
+      timeout: %s
       auth: {bearer: {env: SECRET}}
     """
-        .formatted(server.url());
+        .formatted(server.url(), timeout);
   }
 
   @Override

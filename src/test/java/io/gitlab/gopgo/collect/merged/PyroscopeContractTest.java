@@ -41,10 +41,10 @@ class PyroscopeContractTest extends SourceContract {
     pyroscope:
       url: %s
       tenant: production
-      timeout: 1s
+      timeout: %s
       auth: {bearer: {env: SECRET}}
     """
-        .formatted(server.url());
+        .formatted(server.url(), timeout);
   }
 
   @Override

@@ -66,9 +66,9 @@ class StorageContractTest extends SourceContract {
       bucket: acme-profiles
       prefix: gitaly/
       url: %s
-      timeout: 1s
+      timeout: %s
     """
-        .formatted(server.url());
+        .formatted(server.url(), timeout);
   }
 
   @Override

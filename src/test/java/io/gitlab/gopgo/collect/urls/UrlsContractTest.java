@@ -18,10 +18,10 @@ class UrlsContractTest extends SourceContract {
     return """
     urls:
       urls: [%s]
-      timeout: 1s
+      timeout: %s
       auth: {bearer: {env: SECRET}}
     """
-        .formatted(urls.replace("URL", server.url()));
+        .formatted(urls.replace("URL", server.url()), timeout);
   }
 
   @Override

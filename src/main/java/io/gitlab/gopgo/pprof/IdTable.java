@@ -27,6 +27,19 @@ final class IdTable {
     defined = new boolean[capacity];
   }
 
+  /// An empty one with the memory of another, which is no longer needed.
+  IdTable(IdTable previous) {
+    ids = previous.ids;
+    offsets = previous.offsets;
+    defined = previous.defined;
+    Arrays.fill(defined, 0, previous.size, false);
+  }
+
+  /// How many ids it takes before it grows.
+  int capacity() {
+    return ids.length;
+  }
+
   int size() {
     return size;
   }

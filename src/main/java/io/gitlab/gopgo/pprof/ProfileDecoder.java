@@ -32,6 +32,9 @@ final class ProfileDecoder {
   /// No guess for the largest files, which may be made to be nasty.
   private static final int MOST_ROWS_AT_FIRST = 1 << 14;
 
+  /// Longer columns aren't kept for the next profile: the rare large one shall not stay.
+  private static final int MOST_ROWS_KEPT = 1 << 15;
+
   private final Wire wire;
   private final int contentLength;
   private final Names names;
@@ -93,6 +96,40 @@ final class ProfileDecoder {
     lineNumber = new int[rows];
     functionName = new int[rows];
     startLine = new int[rows];
+  }
+
+  /// The same with the columns of another decoder, whose profile is no longer needed: else every
+  /// profile would leave more garbage behind than it has bytes.
+  ProfileDecoder(byte[] content, int length, ProfileDecoder previous) {
+    this.wire = new Wire(content, length, previous.wire);
+    this.contentLength = length;
+    this.names = previous.names;
+    strings = new StringTable(content, length, previous.strings);
+    locations = new IdTable(previous.locations);
+    functions = new IdTable(previous.functions);
+    leaf = previous.leaf;
+    caller = previous.caller;
+    values = previous.values;
+    address = previous.address;
+    lineFrom = previous.lineFrom;
+    lineTo = previous.lineTo;
+    lineFunction = previous.lineFunction;
+    lineNumber = previous.lineNumber;
+    functionName = previous.functionName;
+    startLine = previous.startLine;
+  }
+
+  /// Whether its columns are short enough to be kept.
+  boolean isKept() {
+    return leaf.length <= MOST_ROWS_KEPT
+        && values.length <= 2 * MOST_ROWS_KEPT
+        && address.length <= MOST_ROWS_KEPT
+        && lineFunction.length <= MOST_ROWS_KEPT
+        && functionName.length <= MOST_ROWS_KEPT
+        && strings.capacity() <= 2 * MOST_ROWS_KEPT
+        && locations.capacity() <= MOST_ROWS_KEPT
+        && functions.capacity() <= MOST_ROWS_KEPT
+        && wire.list().length <= MOST_ROWS_KEPT;
   }
 
   Profile decode() throws ProfileFormatException {

@@ -28,6 +28,19 @@ final class StringTable {
     this.length = new int[capacity];
   }
 
+  /// The same with the memory of another one, which is no longer needed.
+  StringTable(byte[] content, int contentLength, StringTable previous) {
+    this.content = content;
+    this.contentLength = contentLength;
+    this.start = previous.start;
+    this.length = previous.length;
+  }
+
+  /// How many strings it takes before it grows.
+  int capacity() {
+    return start.length;
+  }
+
   /// Takes the string at hand into the table.
   void read(Wire wire) throws ProfileFormatException {
     int bytes = wire.string();

@@ -38,12 +38,22 @@ final class Wire {
 
   private Message message = Message.PROFILE;
   private long tag;
-  private long[] list = new long[256];
+  private long[] list;
 
   /// @param content holds a profile in its first `length` bytes
   Wire(byte[] content, int length) {
+    this(content, length, new long[256]);
+  }
+
+  /// The same with the memory of another one, which is no longer read from.
+  Wire(byte[] content, int length, Wire previous) {
+    this(content, length, previous.list);
+  }
+
+  private Wire(byte[] content, int length, long[] list) {
     this.content = content;
     this.limit = length;
+    this.list = list;
   }
 
   int offset() {

@@ -229,7 +229,12 @@ class FilesSourceTest {
     assertThat(names(collected.getOrDefault(worker, Collected.NONE)))
         .containsExactly("profiles/worker/c.pprof");
     assertThat(collected.getOrDefault(worker, Collected.NONE).leftOut()).isEmpty();
-    assertThat(collected).containsEntry(none, Collected.NONE);
+    Collected nothing = collected.getOrDefault(none, Collected.NONE);
+    assertThat(nothing.found()).isZero();
+    assertThat(nothing.isPartialAllowed()).isTrue();
+    assertThat(nothing.shortfalls())
+        .containsExactly(
+            "Of the 4 files that match profiles, none matches the service's own `paths` and labels.");
   }
 
   /// What an entry of `from` says, and which of the files it takes.

@@ -10,11 +10,13 @@ import io.gitlab.gopgo.testing.FoldedProfile;
 import io.gitlab.gopgo.testing.Folders;
 import io.gitlab.gopgo.testing.Go;
 import io.gitlab.gopgo.testing.Proto;
+import io.gitlab.gopgo.testing.RandomProfile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -200,7 +202,7 @@ class MalformedInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"inlining", "layout-a", "generics"})
-  void endsEveryPrefixInAnErrorOrAProfile(String fixture) throws ProfileFormatException {
+  void endsEveryPrefixInAnErrorOrAProfile(String fixture) {
     byte[] gzip = Folders.bytes(Folders.fixture(fixture));
     byte[] raw = inflate(gzip);
     for (int length = 1; length < raw.length; length++) {
@@ -214,7 +216,7 @@ class MalformedInputTest {
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4})
-  void endsEveryBitFlipInAnErrorOrAProfile(long seed) throws ProfileFormatException {
+  void endsEveryBitFlipInAnErrorOrAProfile(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     byte[] raw = inflate(Folders.bytes(Folders.fixture("layout-b")));
     for (int i = 0; i < 5_000; i++) {
@@ -235,12 +237,59 @@ class MalformedInputTest {
     }
   }
 
-  private static void readOrRefuse(byte[] file) {
+  /// Reads everything, one after the other, into the same memory.
+  private final ProfileReader reused = new ProfileReader(new Names(), ProfileReader.DEFAULT_LIMIT);
+
+  /// What an earlier file left behind, sound or not, changes nothing.
+  private void readOrRefuse(byte[] file) {
+    String outcome = outcome(new ProfileReader(new Names(), ProfileReader.DEFAULT_LIMIT), file);
+    assertThat(outcome(reused, file)).isEqualTo(outcome);
+  }
+
+  private static String outcome(ProfileReader reader, byte[] file) {
     try {
-      Profile profile = read(file);
-      assertThat(profile.sampleCount()).isNotNegative();
+      return content(reader.read(file));
     } catch (ProfileFormatException e) {
       assertThat(e).hasMessageContaining(" at offset ");
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private static String content(Profile profile) {
+    StringBuilder content = new StringBuilder(profile.header().toString());
+    for (int sample = 0; sample < profile.sampleCount(); sample++) {
+      content.append("\nsample ").append(profile.leaf(sample)).append(' ');
+      content.append(profile.caller(sample));
+      for (int type = 0; type < profile.header().sampleTypes().size(); type++) {
+        content.append(' ').append(profile.value(sample, type));
+      }
+    }
+    for (int location = 0; location < profile.locationCount(); location++) {
+      content.append("\nlocation ").append(profile.address(location));
+      for (int i = profile.firstLine(location); i < profile.lastLine(location); i++) {
+        content.append(' ').append(profile.function(i)).append(':').append(profile.lineNumber(i));
+      }
+    }
+    for (int function = 0; function < profile.functionCount(); function++) {
+      content.append("\nfunction ").append(profile.names().text(profile.name(function)));
+      content.append(' ').append(profile.startLine(function));
+    }
+    return content.toString();
+  }
+
+  /// Sizes, numbering of ids and layouts of all kinds, one after the other.
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3})
+  void readsEachAsIfItWereTheFirst(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Path> fixtures = Folders.fixtures();
+    for (int i = 0; i < 200; i++) {
+      byte[] file =
+          random.nextBoolean()
+              ? RandomProfile.bytes(random, 10_000_000)
+              : Folders.bytes(fixtures.get(random.nextInt(fixtures.size())));
+      readOrRefuse(
+          random.nextInt(5) == 0 ? Arrays.copyOf(file, random.nextInt(file.length)) : file);
     }
   }
 

@@ -347,7 +347,7 @@ class RefreshTest {
             new Run(
                 2,
                 "",
-                "go-pgo: FOLDER/go-pgo.yml:6: services.api.to: is missing\n"
+                "go-pgo: FOLDER/go-pgo.yml:6: services.api.to: is missing; is it meant by \"too\"?\n"
                     .replace("FOLDER", folder.toString())));
     settings(service("api", "api/*", "windw: 7d"));
     assertThat(refresh().err())

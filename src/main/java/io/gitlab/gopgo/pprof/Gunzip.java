@@ -152,7 +152,8 @@ final class Gunzip {
 
   private void requireWithinLimit() throws ProfileFormatException {
     if (length > limit) {
-      throw failure("inflates to more than the limit of %d bytes".formatted(limit));
+      throw ProfileFormatException.tooLarge(
+          "gzip", position, "inflates to more than the limit of %d bytes".formatted(limit));
     }
   }
 

@@ -7,14 +7,27 @@ package io.gitlab.gopgo.pprof;
 public final class ProfileFormatException extends Exception {
   private static final long serialVersionUID = 1;
 
+  private final boolean isTooLarge;
+
   /// @param field the field as profile.proto names it, or the layer (`gzip`)
   /// @param offset in bytes; of the inflated content, but of the file for the layer `gzip`
   ProfileFormatException(String field, long offset, String reason) {
+    this(field, offset, reason, false);
+  }
+
+  private ProfileFormatException(String field, long offset, String reason, boolean isTooLarge) {
     super("%s at offset %d: %s".formatted(field, offset, reason));
+    this.isTooLarge = isTooLarge;
+  }
+
+  /// Of a profile that may be sound, and is more than we take.
+  static ProfileFormatException tooLarge(String field, long offset, String reason) {
+    return new ProfileFormatException(field, offset, reason, true);
   }
 
   /// What is wrong, and what that may mean, for people.
   public String words() {
-    return getMessage() + "; it is damaged, or no pprof profile";
+    String message = String.valueOf(getMessage());
+    return isTooLarge ? message : message + "; it is damaged, or no pprof profile";
   }
 }

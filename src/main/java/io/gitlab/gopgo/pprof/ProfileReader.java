@@ -36,7 +36,7 @@ public final class ProfileReader {
     try {
       return readBounded(file);
     } catch (OutOfMemoryError e) {
-      throw new ProfileFormatException(
+      throw ProfileFormatException.tooLarge(
           "profile", 0, "reading it takes more memory than Java has (-Xmx)");
     }
   }
@@ -47,7 +47,7 @@ public final class ProfileReader {
       return decode(gunzip.content(), gunzip.length());
     }
     if (file.length > limit) {
-      throw new ProfileFormatException(
+      throw ProfileFormatException.tooLarge(
           "profile", limit, "the file is larger than the limit of %d bytes".formatted(limit));
     }
     return decode(file, file.length);

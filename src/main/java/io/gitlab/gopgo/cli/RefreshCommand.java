@@ -13,6 +13,7 @@ import io.gitlab.gopgo.report.MergeRequestLink;
 import io.gitlab.gopgo.report.RunReport;
 import io.gitlab.gopgo.report.ServiceLog;
 import io.gitlab.gopgo.report.ServiceResult;
+import io.gitlab.gopgo.report.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -81,6 +82,11 @@ final class RefreshCommand implements Callable<Integer> {
   /// What to do instead of delivering to the targets.
   static final class Instead {
     @Option(
+        names = "--check-settings",
+        description = "Only read the settings: ask no server, write nothing.")
+    private boolean checkSettings;
+
+    @Option(
         names = "--dry-run",
         description = "Only read: print the merge requests, write nothing.")
     private boolean dryRun;
@@ -133,6 +139,9 @@ final class RefreshCommand implements Callable<Integer> {
       settings = settings.only(share.get().services, where);
     }
     settings = options.only(settings, where);
+    if (instead != null && instead.checkSettings) {
+      return sound(settings, where);
+    }
     Supply supply =
         share.isPresent()
             ? new HandedOver(share.get().folder.atLeast(settings.inflatedLimit()))
@@ -155,6 +164,24 @@ final class RefreshCommand implements Callable<Integer> {
     ExitCode exitCode = ExitCode.of(results);
     return new ReportFolder.Ended(
         exitCode, () -> JobReports.of(results, refresh.listings(), exitCode.number()));
+  }
+
+  /// A mistake in the settings ends the run when they are read; what comes here has none.
+  private ReportFolder.Ended sound(Settings settings, String where) {
+    List<Settings.Service> services = settings.services();
+    services.stream()
+        .map(service -> service.to().target().obstacle())
+        .flatMap(Optional::stream)
+        .distinct()
+        .forEach(console::tell);
+    console.print(
+        "%s: no mistake; %s: %s"
+            .formatted(
+                where,
+                Words.count(services.size(), "service"),
+                String.join(", ", services.stream().map(Settings.Service::name).toList())));
+    return new ReportFolder.Ended(
+        ExitCode.DONE, () -> JobReports.of(List.of(), Map.of(), ExitCode.DONE.number()));
   }
 
   /// What `--collected` and `--shard` leave to this run.

@@ -339,6 +339,34 @@ class RefreshTest {
     assertThat(refresh("--service", "api").out()).contains("api      kept      12,000  100.0 %");
   }
 
+  /// Of everything that a run would ask, nothing is there.
+  @Test
+  void checksTheSettingsAndNothingElse() throws IOException {
+    Files.writeString(
+        folder.resolve("go-pgo.yml"),
+        """
+        version: 1
+        gitlab:
+          main: {url: "http://127.0.0.1:1", token: {env: NOT_THERE}}
+        sources:
+          nowhere: {files: {paths: [missing]}}
+        services:
+          api:
+            from: [{source: nowhere}]
+            to: {gitlab: main, project: shop/api, files: [default.pgo]}
+          worker:
+            from: [{source: nowhere}]
+            to: {gitlab: main, project: shop/worker, files: [default.pgo]}
+        """);
+    Run run = refresh("--check-settings");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).endsWith("go-pgo.yml: no mistake; 2 services: api, worker\n");
+    assertThat(run.err())
+        .containsOnlyOnce("the environment variable NOT_THERE is not set or empty")
+        .doesNotContain("collecting");
+    assertThat(refresh("--check-settings", "--dry-run").exitCode()).isEqualTo(2);
+  }
+
   @Test
   void pointsAtMistakesInTheSettings() throws IOException {
     settings("api:\n  from: [{source: here}]\n  too: {folder: shop, files: [x/default.pgo]}\n");

@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,13 +35,6 @@ record GitLabTarget(
     boolean anyFolder,
     RequestSettings settings)
     implements Target {
-  /// The last line of every commit of ours; persisted in people's projects, it doesn't change.
-  private static final String TRAILER = "Go-Pgo: v1";
-
-  /// A paragraph that git takes for trailers: ours then joins it.
-  private static final Pattern TRAILERS =
-      Pattern.compile("(?s).*\\n\\n([A-Za-z][A-Za-z0-9-]*: [^\\n]+\\n?)+");
-
   /// What GitLab takes for a title.
   private static final int MOST_TITLE = 255;
 
@@ -98,7 +89,7 @@ record GitLabTarget(
     String source = sourceBranch(target);
     List<MergeRequest> all = project.mergeRequests(source);
     List<MergeRequest> requests = into(target, all);
-    Optional<GitLabProject.Lead> lead = lead(project, head, source);
+    Optional<GitLabProject.Lead> lead = OurCommit.lead(project, head, source);
     LastWords last =
         new LastWords(project, requests, lead.map(GitLabProject.Lead::paths).orElse(Set.of()));
     List<String> wanted =
@@ -118,7 +109,7 @@ record GitLabTarget(
     Optional<MergeRequest> open = last.open();
     List<String> remarks = remarks(project);
     Set<String> named = Stream.concat(files.stream(), aside.stream()).collect(Collectors.toSet());
-    if (lead.isPresent() && !isOnlyOurs(lead.get(), named, all)) {
+    if (lead.isPresent() && !OurCommit.isAll(lead.get(), named, all)) {
       holds.putAll(Holds.edited(source, open.or(() -> requests.stream().findFirst()), wanted));
     } else {
       last.strangers(named).ifPresent(remarks::add);
@@ -231,15 +222,15 @@ record GitLabTarget(
         existing.add(file);
       }
     }
-    requireOnlyOurs(project, start, change);
+    OurCommit.requireAll(project, start, change);
     project.commit(
         new NewCommit(
-            change.branch(), start, message(change), settings.author(), change.files(), existing));
-  }
-
-  private String message(Change change) {
-    String message = settings.commitMessage().fill(change.title(), change, path);
-    return message + (TRAILERS.matcher(message).matches() ? "\n" : "\n\n") + TRAILER;
+            change.branch(),
+            start,
+            OurCommit.message(settings.commitMessage().fill(change.title(), change, path)),
+            settings.author(),
+            change.files(),
+            existing));
   }
 
   private NewMergeRequest newRequest(
@@ -322,45 +313,6 @@ record GitLabTarget(
       }
     }
     return true;
-  }
-
-  /// Read again just before the branch is overwritten; a commit that arrives in between is the
-  /// remaining race, and stays reachable through the merge request's older versions.
-  private static void requireOnlyOurs(GitLabProject project, String start, Change change)
-      throws IOException {
-    Optional<GitLabProject.Lead> lead = lead(project, start, change.branch());
-    if (lead.isPresent()
-        && !isOnlyOurs(
-            lead.get(), change.files().keySet(), project.mergeRequests(change.branch()))) {
-      throw new IOException(
-          "%s: somebody committed to %s meanwhile; it is left alone"
-              .formatted(project.about().path(), change.branch()));
-    }
-  }
-
-  /// What the source branch has; empty where there is none.
-  private static Optional<GitLabProject.Lead> lead(
-      GitLabProject project, String start, String source) throws GitLabException {
-    Optional<String> head = project.head(source);
-    return head.isEmpty() ? Optional.empty() : Optional.of(project.lead(start, head.get()));
-  }
-
-  /// Whether nobody else's work is on the source branch: it has one commit of ours, with profiles
-  /// alone. Amending keeps a commit's message, so the trailer alone proves nothing.
-  ///
-  /// @param named files that are profiles whatever their names, beside those that requests name
-  private static boolean isOnlyOurs(
-      GitLabProject.Lead lead, Set<String> named, List<MergeRequest> requests) {
-    Predicate<String> isProfile =
-        path ->
-            path.endsWith(".pgo")
-                || named.contains(path)
-                || requests.stream()
-                    .anyMatch(request -> Marker.hashes(request.description()).containsKey(path));
-    return lead.messages().size() <= 1
-        && lead.messages().stream()
-            .allMatch(message -> message.stripTrailing().endsWith("\n" + TRAILER))
-        && lead.paths().stream().allMatch(isProfile);
   }
 
   private Optional<MergeRequest> open(GitLabProject project, String target) throws GitLabException {

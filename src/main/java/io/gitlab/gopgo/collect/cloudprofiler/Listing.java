@@ -1,6 +1,5 @@
 package io.gitlab.gopgo.collect.cloudprofiler;
 
-import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpResponseException;
 import com.google.auth.Retryable;
@@ -12,12 +11,8 @@ import io.gitlab.gopgo.collect.Surroundings;
 import io.gitlab.gopgo.collect.google.GoogleLogin;
 import io.gitlab.gopgo.collect.google.Transports;
 import io.gitlab.gopgo.collect.http.NoConnection;
-import io.gitlab.gopgo.collect.http.Origins;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -102,7 +97,7 @@ final class Listing {
   Optional<String> pass() throws IOException {
     try {
       return passed();
-    } catch (Late e) {
+    } catch (InTime.Late e) {
       return Optional.of(stopped(inSeconds()));
     }
   }
@@ -145,7 +140,7 @@ final class Listing {
         }
       }
     } catch (HttpResponseException e) {
-      throw new IOException(refusal(e), e);
+      throw new IOException(Refusal.words(project, url, e), e);
     } finally {
       save();
     }
@@ -179,36 +174,6 @@ final class Listing {
 
   private String inSeconds() {
     return words("%,d s", limits.time().toSeconds());
-  }
-
-  /// The time was over while a page was read, which is then as if it had not been asked for.
-  private static final class Late extends IOException {
-    private static final long serialVersionUID = 1;
-  }
-
-  /// A page as long as there is time for it: a server may send it as slowly as it likes.
-  private final class InTime extends FilterInputStream {
-    InTime(InputStream page) {
-      super(page);
-    }
-
-    @Override
-    public int read() throws IOException {
-      requireTime();
-      return super.read();
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      requireTime();
-      return super.read(bytes, offset, length);
-    }
-
-    private void requireTime() throws Late {
-      if (isLate()) {
-        throw new Late();
-      }
-    }
   }
 
   private static String words(String format, long number) {
@@ -257,14 +222,14 @@ final class Listing {
           long ofOne = Math.max(1, end.bytes() / Math.max(1, counter.profiles));
           pageSize = Math.toIntExact(Math.clamp(BYTES_OF_PAGE / ofOne, 1, LARGEST_PAGE));
           return;
-        } catch (HttpResponseException | Late e) {
+        } catch (HttpResponseException | InTime.Late e) {
           throw e;
         } catch (IOException e) {
           sleepOrGiveUp(tried, e);
         }
       }
     } catch (HttpResponseException e) {
-      throw new IOException(refusal(e), e);
+      throw new IOException(Refusal.words(project, url, e), e);
     }
   }
 
@@ -299,7 +264,7 @@ final class Listing {
           pageToken = end.nextPageToken();
           return;
         }
-      } catch (HttpResponseException | Late e) {
+      } catch (HttpResponseException | InTime.Late e) {
         throw e;
       } catch (IOException e) {
         sleepOrGiveUp(tried, e);
@@ -336,7 +301,7 @@ final class Listing {
   private PageReader.End readOnce(PageReader.Visitor visitor, String token) throws IOException {
     HttpResponse answer = client.list(project, pageSize, token).answer();
     try {
-      return PageReader.read(new InTime(answer.getContent()), visitor);
+      return PageReader.read(new InTime(answer.getContent(), this::isLate), visitor);
     } finally {
       // Closing it instead would read the rest of a body, which may have no end.
       answer.disconnect();
@@ -412,40 +377,6 @@ final class Listing {
   Pass.Listing figures(boolean isComplete) {
     return new Pass.Listing(
         repetition.requests(), pages, bytes, listed, skipped, order.words(), isComplete);
-  }
-
-  /// Google's own words, and what helps.
-  private String refusal(HttpResponseException e) {
-    if (e.getStatusCode() / 100 == 3) {
-      return "cloud-profiler/%s answered %d with a redirect to %s, which isn't followed: the credentials are for %s alone; check `url`, and whether a proxy wants a login"
-          .formatted(
-              project,
-              e.getStatusCode(),
-              Origins.words(
-                  URI.create(url), Optional.ofNullable(e.getHeaders().getLocation()).orElse("")),
-              url);
-    }
-    String message =
-        e instanceof GoogleJsonResponseException json && json.getDetails() != null
-            ? String.valueOf(json.getDetails().getMessage())
-            : "an answer without a reason";
-    boolean isDisabled =
-        message.contains("has not been used in project") || message.contains("is disabled");
-    String hint =
-        switch (e.getStatusCode()) {
-          case 401 -> "; Google doesn't know these credentials";
-          case 403 ->
-              isDisabled
-                  ? "; enable it: gcloud services enable cloudprofiler.googleapis.com --project="
-                      + project
-                  : "; needs the role roles/cloudprofiler.viewer in the project " + project;
-          case 404 -> "; is there a project %s?".formatted(project);
-          case 429 ->
-              "; list requests have a quota per day: the position is saved, and a later run goes on from there";
-          default -> "";
-        };
-    return "cloud-profiler/%s answered %d: %s%s"
-        .formatted(project, e.getStatusCode(), message.strip(), hint);
   }
 
   private static void sleep() throws IOException {

@@ -51,7 +51,7 @@ class ArchitectureTest {
   /// Libraries, and the only packages that may use them.
   private static final Map<String, List<String>> FENCES =
       Map.of(
-          "com.google.protobuf..", List.of("pprof"),
+          "com.google.protobuf..", List.of("collect", "pprof"),
           "com.google.api..", List.of("collect"),
           "com.google.auth..", List.of("collect"),
           "org.snakeyaml..", List.of("config"),

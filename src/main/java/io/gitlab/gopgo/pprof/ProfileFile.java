@@ -14,10 +14,17 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /// A profile's file, compressed or not.
 public final class ProfileFile {
+  /// Fields of profile.proto.
+  private static final int TIME = 9;
+
+  private static final int DURATION = 10;
+  private static final int PERIOD = 12;
+
   private ProfileFile() {}
 
   /// The file's bytes, but not more of them than a profile may have: a path may turn out to be a
@@ -50,20 +57,28 @@ public final class ProfileFile {
   ///
   /// @param file a profile that could be read
   public static byte[] recorded(byte[] file, Instant from, Duration length) throws IOException {
-    InputStream bytes = new ByteArrayInputStream(file);
-    try (InputStream in = Gunzip.isGzip(file) ? new GZIPInputStream(bytes) : bytes) {
-      return UnknownFieldSet.parseFrom(in).toBuilder()
-          .clearField(9)
-          .clearField(10)
-          .addField(9, varint(Duration.between(Instant.EPOCH, from)))
-          .addField(10, varint(length))
-          .build()
-          .toByteArray();
-    }
+    return with(
+        file,
+        Map.of(TIME, Duration.between(Instant.EPOCH, from).toNanos(), DURATION, length.toNanos()));
   }
 
-  private static UnknownFieldSet.Field varint(Duration time) {
-    return UnknownFieldSet.Field.newBuilder().addVarint(time.toNanos()).build();
+  /// The profile, uncompressed, with another period.
+  ///
+  /// @param file a profile that could be read
+  public static byte[] withPeriod(byte[] file, long period) throws IOException {
+    return with(file, Map.of(PERIOD, period));
+  }
+
+  private static byte[] with(byte[] file, Map<Integer, Long> numbers) throws IOException {
+    InputStream bytes = new ByteArrayInputStream(file);
+    try (InputStream in = Gunzip.isGzip(file) ? new GZIPInputStream(bytes) : bytes) {
+      UnknownFieldSet.Builder profile = UnknownFieldSet.parseFrom(in).toBuilder();
+      numbers.forEach((field, number) ->
+          profile
+              .clearField(field)
+              .addField(field, UnknownFieldSet.Field.newBuilder().addVarint(number).build()));
+      return profile.build().toByteArray();
+    }
   }
 
   /// The SHA-256 of what the file inflates to, in hex: the same content compressed by another

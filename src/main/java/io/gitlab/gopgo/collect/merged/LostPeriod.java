@@ -2,14 +2,12 @@ package io.gitlab.gopgo.collect.merged;
 
 import io.gitlab.gopgo.pprof.Names;
 import io.gitlab.gopgo.pprof.Profile;
+import io.gitlab.gopgo.pprof.ProfileFile;
 import io.gitlab.gopgo.pprof.ProfileFormatException;
 import io.gitlab.gopgo.pprof.ProfileReader;
 import io.gitlab.gopgo.pprof.ValueType;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 
 /// Tells the sampling period in a profile of CPU time whose merge has lost it.
 ///
@@ -18,9 +16,6 @@ import java.util.zip.GZIPOutputStream;
 /// divisor is at least the period: the samples counted by it are never too many, as long as all
 /// were taken at one rate.
 final class LostPeriod {
-  /// The number of a profile's field.
-  private static final int PERIOD = 12;
-
   /// Go takes at most some hundred samples a second; smaller divisors come from other clocks.
   private static final long LEAST = 1_000_000;
 
@@ -29,7 +24,7 @@ final class LostPeriod {
   /// The profile with its period; as it is where it has one, or where its values don't tell.
   ///
   /// @param limit the most bytes that it may inflate to
-  static byte[] restored(byte[] profile, long limit) {
+  static byte[] restored(byte[] profile, long limit) throws IOException {
     long period;
     try {
       period = divisor(new ProfileReader(new Names(), limit).read(profile));
@@ -39,13 +34,7 @@ final class LostPeriod {
     if (period < LEAST) {
       return profile;
     }
-    // Messages one behind the other are one message, and so are members of gzip.
-    byte[] field = new Message().number(PERIOD, period).bytes();
-    boolean isGzip = profile[0] == 0x1f;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(profile);
-    bytes.writeBytes(isGzip ? gzip(field) : field);
-    return bytes.toByteArray();
+    return ProfileFile.withPeriod(profile, period);
   }
 
   /// 0 for a profile that needs none.
@@ -66,15 +55,5 @@ final class LostPeriod {
       }
     }
     return divisor;
-  }
-
-  private static byte[] gzip(byte[] content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-      out.write(content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
   }
 }

@@ -1,44 +1,32 @@
 package io.gitlab.gopgo.collect.merged;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 
-import java.io.ByteArrayOutputStream;
-
-/// A message in protobuf's wire format, as far as the few fields of a question need it.
+/// A question in protobuf, by field numbers: for the few fields of two messages, code generated
+/// from the servers' definitions would be far more to keep.
 final class Message {
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final UnknownFieldSet.Builder fields = UnknownFieldSet.newBuilder();
 
   Message text(int field, String value) {
-    return bytes(field, value.getBytes(UTF_8));
+    return bytes(field, ByteString.copyFromUtf8(value));
   }
 
   Message message(int field, Message value) {
-    return bytes(field, value.bytes());
+    return bytes(field, value.fields.build().toByteString());
   }
 
   Message number(int field, long value) {
-    varint((long) field << 3);
-    varint(value);
+    fields.addField(field, UnknownFieldSet.Field.newBuilder().addVarint(value).build());
     return this;
   }
 
   byte[] bytes() {
-    return bytes.toByteArray();
+    return fields.build().toByteArray();
   }
 
-  private Message bytes(int field, byte[] value) {
-    varint(((long) field << 3) | 2);
-    varint(value.length);
-    bytes.writeBytes(value);
+  private Message bytes(int field, ByteString value) {
+    fields.addField(field, UnknownFieldSet.Field.newBuilder().addLengthDelimited(value).build());
     return this;
-  }
-
-  private void varint(long value) {
-    long rest = value;
-    while ((rest & ~0x7fL) != 0) {
-      bytes.write((int) ((rest & 0x7f) | 0x80));
-      rest >>>= 7;
-    }
-    bytes.write((int) rest);
   }
 }

@@ -1,15 +1,18 @@
 package io.gitlab.gopgo.collect.merged;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import io.gitlab.gopgo.collect.http.Call;
 import io.gitlab.gopgo.collect.http.Credentials;
 import io.gitlab.gopgo.collect.http.GrpcWeb;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Parca, and Polar Signals with the same API: a `Query` by gRPC-Web, as their own pages ask it.
@@ -51,10 +54,8 @@ record Parca(String url, String type, String project) implements Profiler {
   public Unpacked unpack(Path answer, Call call, Slice asked, long limit) throws IOException {
     Optional<byte[]> message = GrpcWeb.message(call, Files.readAllBytes(answer));
     Report report = message.isPresent() ? Report.of(message.get()) : Report.NONE;
-    if (report.profile.hasRemaining()) {
-      byte[] profile = new byte[report.profile.remaining()];
-      report.profile.get(profile);
-      Files.write(answer, LostPeriod.restored(profile, limit));
+    if (report.profile.length > 0) {
+      Files.write(answer, LostPeriod.restored(report.profile, limit));
     }
     return Unpacked.of(
         report.filtered > 0
@@ -66,48 +67,24 @@ record Parca(String url, String type, String project) implements Profiler {
   ///
   /// @param filtered what the server left out, though it wasn't asked to: samples of a profile
   ///   without a single function's name
-  private record Report(ByteBuffer profile, long filtered) {
-    private static final Report NONE = new Report(ByteBuffer.allocate(0), 0);
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares reports.
+  private record Report(byte[] profile, long filtered) {
+    private static final Report NONE = new Report(new byte[0], 0);
     private static final int PPROF = 6;
     private static final int FILTERED = 10;
-    private static final int NUMBER = 0;
-    private static final int BYTES = 2;
 
     static Report of(byte[] message) {
-      ByteBuffer rest = ByteBuffer.wrap(message);
-      ByteBuffer profile = NONE.profile;
-      long filtered = 0;
-      while (rest.hasRemaining()) {
-        long tag = varint(rest);
-        long value = varint(rest);
-        switch ((int) (tag & 7)) {
-          case NUMBER -> filtered = tag >> 3 == FILTERED ? value : filtered;
-          case BYTES -> {
-            if (value < 0 || value > rest.remaining()) {
-              return NONE;
-            }
-            profile = tag >> 3 == PPROF ? rest.slice(rest.position(), (int) value) : profile;
-            rest.position(rest.position() + (int) value);
-          }
-          default -> {
-            return NONE;
-          }
-        }
+      UnknownFieldSet fields;
+      try {
+        fields = UnknownFieldSet.parseFrom(message);
+      } catch (InvalidProtocolBufferException e) {
+        return NONE;
       }
-      return new Report(profile, filtered);
+      List<ByteString> profiles = fields.getField(PPROF).getLengthDelimitedList();
+      List<Long> filtered = fields.getField(FILTERED).getVarintList();
+      return new Report(
+          profiles.isEmpty() ? NONE.profile : profiles.getLast().toByteArray(),
+          filtered.isEmpty() ? 0 : filtered.getLast());
     }
-  }
-
-  /// One that is cut off ends with the message.
-  private static long varint(ByteBuffer rest) {
-    long value = 0;
-    for (int shift = 0; rest.hasRemaining() && shift < Long.SIZE; shift += 7) {
-      byte next = rest.get();
-      value |= (next & 0x7fL) << shift;
-      if (next >= 0) {
-        break;
-      }
-    }
-    return value;
   }
 }
